@@ -1,0 +1,3 @@
+//! steplint: a policy linter for the whole path on which a Step Functions workflow reaches production.
+pub mod diagnostic;
+pub mod text;
