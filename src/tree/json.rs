@@ -1,0 +1,488 @@
+//! JSON (RFC 8259) with exact spans, several errors per text, and `${holes}` as values. A slice of a
+//! larger text is parsed in place. What breaks the grammar is reported and read as what it looks
+//! like, so that the rest of the text is still checked.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Kind, Node, Style, SyntaxError, Tree};
+use crate::text::SourceId;
+
+/// Nesting that is still read; that of serde_json.
+pub const MAX_DEPTH: usize = 127;
+
+/// After this many errors the text is something else than JSON.
+const MAX_ERRORS: usize = 20;
+
+/// Parses a slice of a text. Offsets in the tree are those of the whole text.
+pub fn parse(source: SourceId, text: Arc<str>, range: Range<usize>) -> Tree {
+    let mut tree = Tree::new(source, text.clone());
+    let mut parser = Parser {
+        text: &text,
+        at: range.start,
+        end: range.end,
+        tree: &mut tree,
+        depth: 0,
+        open_objects: 0,
+        open_arrays: 0,
+        stopped: false,
+    };
+    parser.document();
+    tree
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+    tree: &'a mut Tree,
+    depth: usize,
+    open_objects: usize,
+    open_arrays: usize,
+    stopped: bool,
+}
+
+impl Parser<'_> {
+    fn document(&mut self) {
+        if self.text[self.at..self.end].starts_with('\u{feff}') {
+            self.advance('\u{feff}'.len_utf8());
+        }
+        self.tree.documents.push(0);
+        self.skip_space();
+        if self.at == self.end {
+            self.error(self.at..self.at, "the text is empty: write a JSON value");
+            self.push(self.at, Kind::Missing);
+            return;
+        }
+        self.value();
+        self.skip_space();
+        if self.at < self.end {
+            let rest = &self.text[self.at..self.end];
+            let line = rest.split('\n').next().unwrap_or(rest).trim_end();
+            let message = match rest.as_bytes()[0] {
+                bracket @ (b'}' | b']') => format!("this `{}` closes nothing: remove it", bracket as char),
+                _ => "text after the end of the document: remove it".to_owned(),
+            };
+            self.error(self.at..self.at + line.len(), message);
+        }
+    }
+
+    fn value(&mut self) {
+        match self.peek() {
+            Some(b'{') => self.nested(Kind::Mapping),
+            Some(b'[') => self.nested(Kind::Sequence),
+            Some(b'"') => self.string(),
+            Some(b'\'') => self.single_quoted(),
+            Some(b',' | b'}' | b']' | b':') | None => {
+                self.error(self.at..self.at, "a value is missing here");
+                self.push(self.at, Kind::Missing);
+            }
+            Some(_) => self.word(),
+        }
+    }
+
+    fn nested(&mut self, kind: Kind) {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.error(
+                self.at..self.at + 1,
+                format!("nested more than {MAX_DEPTH} levels deep: the limit of this parser"),
+            );
+            self.push(self.at, Kind::Missing);
+            self.stop();
+        } else if kind == Kind::Mapping {
+            self.open_objects += 1;
+            self.object();
+            self.open_objects -= 1;
+        } else {
+            self.open_arrays += 1;
+            self.array();
+            self.open_arrays -= 1;
+        }
+        self.depth -= 1;
+    }
+
+    fn object(&mut self) {
+        let start = self.at;
+        let node = self.push(start, Kind::Mapping);
+        self.advance(1);
+        let mut comma = None;
+        loop {
+            self.skip_space();
+            match self.peek() {
+                Some(b'}') => break self.close(comma),
+                Some(b',') => self.extra_comma(),
+                Some(b']') if self.open_arrays > 0 => break self.unclosed(start, '}'),
+                None => break self.unclosed(start, '}'),
+                Some(b':' | b']' | b'[' | b'{') => self.unexpected("a key in double quotes"),
+                Some(_) => {
+                    self.key();
+                    self.skip_space();
+                    self.colon();
+                    self.skip_space();
+                    self.value();
+                    comma = self.separator(b'}');
+                }
+            }
+        }
+        self.finish(node);
+    }
+
+    fn array(&mut self) {
+        let start = self.at;
+        let node = self.push(start, Kind::Sequence);
+        self.advance(1);
+        let mut comma = None;
+        loop {
+            self.skip_space();
+            match self.peek() {
+                Some(b']') => break self.close(comma),
+                Some(b',') => self.extra_comma(),
+                Some(b'}') if self.open_objects > 0 => break self.unclosed(start, ']'),
+                None => break self.unclosed(start, ']'),
+                Some(b':' | b'}') => self.unexpected("a value"),
+                Some(_) => {
+                    self.value();
+                    comma = self.separator(b']');
+                }
+            }
+        }
+        self.finish(node);
+    }
+
+    fn key(&mut self) {
+        match self.peek() {
+            Some(b'"') => self.string(),
+            Some(b'\'') => self.single_quoted(),
+            _ if self.text[self.at..self.end].starts_with("${") => self.hole(self.at),
+            _ => {
+                let start = self.at;
+                self.take_word();
+                self.error(start..self.at, "a key stands in double quotes");
+                let node = self.push(start, Kind::String);
+                self.finish(node);
+            }
+        }
+    }
+
+    fn colon(&mut self) {
+        match self.peek() {
+            Some(b':') => self.advance(1),
+            other => {
+                self.error(self.at..self.at, "`:` is missing after the key");
+                self.advance(usize::from(other == Some(b'=')));
+            }
+        }
+    }
+
+    /// Where the comma after an entry was, if there is one. A missing comma is reported.
+    fn separator(&mut self, close: u8) -> Option<usize> {
+        let after_value = self.at;
+        self.skip_space();
+        match self.peek() {
+            Some(b',') => {
+                self.advance(1);
+                return Some(self.at - 1);
+            }
+            Some(byte) if byte == close || matches!(byte, b'}' | b']') => {}
+            None => {}
+            Some(_) => self.report(after_value..after_value, "`,` is missing before the next one", Some(",")),
+        }
+        None
+    }
+
+    fn close(&mut self, comma: Option<usize>) {
+        if let Some(comma) = comma {
+            self.report(comma..comma + 1, "a comma after the last one: remove it", Some(""));
+        }
+        self.advance(1);
+    }
+
+    fn unclosed(&mut self, start: usize, bracket: char) {
+        let opened = &self.text[start..start + 1];
+        self.error(start..start + 1, format!("this `{opened}` is never closed: `{bracket}` is missing"));
+    }
+
+    fn extra_comma(&mut self) {
+        self.report(self.at..self.at + 1, "a comma too many: remove it", Some(""));
+        self.advance(1);
+    }
+
+    fn unexpected(&mut self, expected: &str) {
+        let found = &self.text[self.at..self.at + 1];
+        self.error(self.at..self.at + 1, format!("`{found}` where {expected} should be"));
+        self.advance(1);
+    }
+
+    fn string(&mut self) {
+        let start = self.at;
+        let node = self.push(start, Kind::String);
+        self.advance(1);
+        loop {
+            self.skip_plain();
+            match self.peek() {
+                Some(b'"') => break self.advance(1),
+                Some(b'\\') => {
+                    self.mark_decoded(node);
+                    self.escape();
+                }
+                None | Some(b'\n' | b'\r') => break self.unterminated(start),
+                Some(_) => {
+                    self.error(
+                        self.at..self.at + 1,
+                        "a control character in a string: write it as an escape such as `\\t`",
+                    );
+                    self.advance(1);
+                }
+            }
+        }
+        self.finish(node);
+    }
+
+    /// Skips what needs no attention inside a string.
+    fn skip_plain(&mut self) {
+        let bytes = &self.text.as_bytes()[self.at..self.end];
+        let length = bytes.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20);
+        self.advance(length.unwrap_or(bytes.len()));
+    }
+
+    fn escape(&mut self) {
+        let rest = &self.text[self.at..self.end];
+        let length = match rest.as_bytes().get(1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            Some(b'u') => return self.unicode_escape(),
+            Some(b'\n' | b'\r') | None => 1,
+            Some(_) => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+        };
+        if !matches!(rest.as_bytes().get(1), Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) {
+            let written = &rest[..length];
+            self.error(
+                self.at..self.at + length,
+                format!("`{written}` is no escape of JSON: write `\\\\` for a backslash"),
+            );
+        }
+        self.advance(length);
+    }
+
+    fn unicode_escape(&mut self) {
+        let rest = &self.text[self.at..self.end];
+        let low =
+            || rest.get(6..8).filter(|&next| next == "\\u").and_then(|_| super::scalar::hex(rest, 8, 4));
+        let length = match super::scalar::hex(rest, 2, 4) {
+            None => {
+                self.error(self.at..self.at + 2, "`\\u` needs four hexadecimal digits");
+                2
+            }
+            Some(0xd800..=0xdbff) if matches!(low(), Some(0xdc00..=0xdfff)) => 12,
+            Some(0xd800..=0xdfff) => {
+                self.error(self.at..self.at + 6, "half of a surrogate pair: write both halves");
+                6
+            }
+            Some(_) => 6,
+        };
+        self.advance(length);
+    }
+
+    /// The string ends at its line; a comma at the end of the line is taken for the one after it.
+    fn unterminated(&mut self, start: usize) {
+        let line = self.text[start..self.at].trim_end();
+        let line = line.strip_suffix(',').unwrap_or(line);
+        self.at = start + line.len().max(1);
+        self.error(
+            start..self.at,
+            "the string is not closed: `\"` is missing, or write a line break as `\\n`",
+        );
+    }
+
+    fn single_quoted(&mut self) {
+        let start = self.at;
+        let rest = &self.text[start + 1..self.end];
+        let line = rest.split('\n').next().unwrap_or(rest);
+        self.at = start + 1 + line.find('\'').map_or(line.trim_end().len(), |close| close + 1);
+        self.error(start..self.at, "JSON strings stand in double quotes");
+        let node = self.push(start, Kind::String);
+        self.finish(node);
+    }
+
+    /// A literal, a number, a hole, or something that is none of them.
+    fn word(&mut self) {
+        let start = self.at;
+        if self.text[start..self.end].starts_with("${") {
+            return self.hole(start);
+        }
+        self.take_word();
+        let word = &self.text[start..self.at];
+        if self.text[self.at..self.end].starts_with("${") {
+            return self.hole(start);
+        }
+        let kind = match word {
+            "true" | "false" => Kind::Bool,
+            "null" => Kind::Null,
+            _ if word
+                .starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.')) =>
+            {
+                if let Some(fault) = number_fault(word) {
+                    self.error(start..self.at, fault);
+                }
+                Kind::Number
+            }
+            _ => {
+                self.error(
+                    start..self.at,
+                    format!("`{word}` is no JSON value: text stands in double quotes"),
+                );
+                Kind::String
+            }
+        };
+        let node = self.push(start, kind);
+        self.finish(node);
+    }
+
+    /// `${…}` and what is written against it, up to the next delimiter.
+    fn hole(&mut self, start: usize) {
+        while let Some(byte) = self.peek() {
+            if self.text[self.at..self.end].starts_with("${") {
+                let rest = &self.text[self.at..self.end];
+                let line = rest.split('\n').next().unwrap_or(rest);
+                let Some(close) = line.find('}') else {
+                    self.error(self.at..self.at + 2, "`${` is never closed: `}` is missing");
+                    self.advance(2);
+                    continue;
+                };
+                self.advance(close + 1);
+            } else if is_delimiter(byte) {
+                break;
+            } else {
+                self.at += self.text[self.at..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        let node = self.push(start, Kind::Hole);
+        self.finish(node);
+    }
+
+    /// Everything up to a delimiter or a hole; at least one character.
+    fn take_word(&mut self) {
+        let rest = &self.text[self.at..self.end];
+        let length = rest
+            .char_indices()
+            .find(|&(at, character)| at > 0 && (is_delimiter_char(character) || rest[at..].starts_with("${")))
+            .map_or(rest.len(), |(at, _)| at);
+        self.advance(length);
+    }
+
+    fn skip_space(&mut self) {
+        loop {
+            let bytes = &self.text.as_bytes()[self.at..self.end];
+            let space = bytes.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
+            self.advance(space.unwrap_or(bytes.len()));
+            let rest = &self.text[self.at..self.end];
+            let comment = if rest.starts_with("//") || rest.starts_with('#') {
+                rest.find('\n').unwrap_or(rest.len())
+            } else if rest.starts_with("/*") {
+                rest.find("*/").map_or(rest.len(), |end| end + 2)
+            } else {
+                return;
+            };
+            self.report(self.at..self.at + comment, "JSON has no comments: remove it", Some(""));
+            self.advance(comment);
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        if self.at < self.end { self.text.as_bytes().get(self.at).copied() } else { None }
+    }
+
+    /// Never past the end, where [`Parser::stop`] goes.
+    fn advance(&mut self, bytes: usize) {
+        self.at = (self.at + bytes).min(self.end);
+    }
+
+    fn push(&mut self, start: usize, kind: Kind) -> usize {
+        let index = self.tree.nodes.len();
+        self.tree.nodes.push(Node {
+            start: start as u32,
+            end: start as u32,
+            next: index as u32 + 1,
+            kind,
+            style: Style::Json,
+            decoded: false,
+            tagged: false,
+        });
+        index
+    }
+
+    fn finish(&mut self, node: usize) {
+        let next = self.tree.nodes.len() as u32;
+        let node = &mut self.tree.nodes[node];
+        node.end = self.at as u32;
+        node.next = next;
+    }
+
+    fn mark_decoded(&mut self, node: usize) {
+        self.tree.nodes[node].decoded = true;
+    }
+
+    fn error(&mut self, range: Range<usize>, message: impl Into<String>) {
+        self.report(range, message, None);
+    }
+
+    fn report(&mut self, range: Range<usize>, message: impl Into<String>, repair: Option<&'static str>) {
+        if self.stopped {
+            return;
+        }
+        self.tree.errors.push(SyntaxError { range, message: message.into(), repair });
+        if self.tree.errors.len() == MAX_ERRORS {
+            self.stop();
+        }
+    }
+
+    fn stop(&mut self) {
+        self.stopped = true;
+        self.at = self.end;
+    }
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"')
+}
+
+fn is_delimiter_char(character: char) -> bool {
+    u8::try_from(character).is_ok_and(is_delimiter)
+}
+
+/// What RFC 8259 has against this number, if anything.
+fn number_fault(word: &str) -> Option<&'static str> {
+    let unsigned = word.strip_prefix('-').unwrap_or(word);
+    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let whole = digits(unsigned);
+    if word.starts_with('+') {
+        return Some("a number has no plus sign in JSON");
+    }
+    if whole == 0 {
+        return Some("a number starts with a digit in JSON");
+    }
+    if whole > 1 && unsigned.starts_with('0') {
+        return Some("a number has no leading zeros in JSON: put it in double quotes if it is an identifier");
+    }
+    let mut rest = &unsigned[whole..];
+    if let Some(fraction) = rest.strip_prefix('.') {
+        if digits(fraction) == 0 {
+            return Some("digits are missing after the decimal point");
+        }
+        rest = &fraction[digits(fraction)..];
+    }
+    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
+        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        if digits(exponent) == 0 {
+            return Some("digits are missing in the exponent");
+        }
+        rest = &exponent[digits(exponent)..];
+    }
+    if !rest.is_empty() {
+        return Some("this is no number: put it in double quotes");
+    }
+    if word.parse::<f64>().is_ok_and(f64::is_infinite) {
+        return Some("the number is out of range");
+    }
+    None
+}
