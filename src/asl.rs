@@ -1,0 +1,2 @@
+//! Amazon States Language: what a definition says.
+pub mod name;
