@@ -1,3 +1,4 @@
 //! steplint: a policy linter for the whole path on which a Step Functions workflow reaches production.
 pub mod diagnostic;
+pub mod output;
 pub mod text;
