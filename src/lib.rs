@@ -6,12 +6,16 @@
 //! [`project`], [`rule`], [`rules`], [`config`], [`output`], [`cli`].
 
 pub mod asl;
+pub mod aws;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fix;
+pub mod output;
 pub mod project;
 pub mod rule;
 pub mod rules;
+pub mod secret;
 pub mod suppress;
 pub mod text;
 pub mod tree;
