@@ -6,13 +6,17 @@
 //! [`project`], [`rule`], [`rules`], [`config`], [`output`], [`cli`].
 
 pub mod asl;
+pub mod aws;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod drone;
 pub mod fix;
+pub mod output;
 pub mod project;
 pub mod rule;
 pub mod rules;
+pub mod secret;
 pub mod suppress;
 pub mod text;
 pub mod tree;

@@ -64,9 +64,7 @@ pub fn scan_value(key: Option<&str>, value: &str) -> Vec<Secret> {
     if !found.is_empty() {
         return found;
     }
-    key.and_then(|key| keyed::find(key, value))
-        .into_iter()
-        .collect()
+    key.and_then(|key| keyed::find(key, value)).into_iter().collect()
 }
 
 /// Credentials of a known form anywhere in a text that has no key: a command, a comment, a document.

@@ -12,14 +12,9 @@ pub fn is_reference_or_placeholder(value: &str) -> bool {
         || is_masked(value)
         || is_sequence(value)
         || is_documentation(value)
-        || WHOLE_VALUES
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(value))
-        || words::split(value).any(|word| {
-            PLACEHOLDER_WORDS
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(word))
-        })
+        || WHOLE_VALUES.iter().any(|known| known.eq_ignore_ascii_case(value))
+        || words::split(value)
+            .any(|word| PLACEHOLDER_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 /// Marks that stand before a value of unknown content, wherever they stand.
@@ -30,28 +25,21 @@ const BRACKETS: &[(char, char)] = &[('<', '>'), ('{', '}'), ('[', ']'), ('%', '%
 
 fn is_reference(value: &str) -> bool {
     let is_bracketed = |&(open, close): &(char, char)| {
-        let inside = value
-            .strip_prefix(open)
-            .and_then(|rest| rest.strip_suffix(close));
+        let inside = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
         inside.is_some_and(|name| {
-            name.chars()
-                .all(|letter| letter.is_alphanumeric() || " _-.|/".contains(letter))
+            name.chars().all(|letter| letter.is_alphanumeric() || " _-.|/".contains(letter))
         })
     };
     value.starts_with('$')
         || HOLES.iter().any(|hole| value.contains(hole))
         || BRACKETS.iter().any(is_bracketed)
-        || value
-            .split_once('<')
-            .is_some_and(|(_, rest)| rest.contains('>'))
+        || value.split_once('<').is_some_and(|(_, rest)| rest.contains('>'))
         || is_format_verb(value)
 }
 
 /// `%s`, `%-d`.
 fn is_format_verb(value: &str) -> bool {
-    value.starts_with('%')
-        && value.len() <= 3
-        && value.ends_with(|letter: char| letter.is_ascii_alphabetic())
+    value.starts_with('%') && value.len() <= 3 && value.ends_with(|letter: char| letter.is_ascii_alphabetic())
 }
 
 /// What takes the place of characters that are not shown.
@@ -64,11 +52,7 @@ fn is_masked(value: &str) -> bool {
 
 /// `12345678`, `abcdef0123456789`: most characters follow their neighbour.
 fn is_sequence(value: &str) -> bool {
-    let follows = value
-        .as_bytes()
-        .windows(2)
-        .filter(|pair| pair[1] == pair[0].wrapping_add(1))
-        .count();
+    let follows = value.as_bytes().windows(2).filter(|pair| pair[1] == pair[0].wrapping_add(1)).count();
     value.len() >= 4 && follows * 3 >= (value.len() - 1) * 2
 }
 
@@ -78,19 +62,8 @@ fn is_documentation(value: &str) -> bool {
 }
 
 /// Literals, and the credentials that test databases are started with.
-const WHOLE_VALUES: &[&str] = &[
-    "true",
-    "false",
-    "null",
-    "none",
-    "undefined",
-    "root",
-    "test",
-    "drone",
-    "admin",
-    "password",
-    "owncloud",
-];
+const WHOLE_VALUES: &[&str] =
+    &["true", "false", "null", "none", "undefined", "root", "test", "drone", "admin", "password", "owncloud"];
 
 /// Words that say that something else belongs here. Four letters at least: shorter ones occur in
 /// random text.

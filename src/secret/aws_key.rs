@@ -38,9 +38,7 @@ fn account(id: &str) -> Account {
     }
     // Nine characters hold the first 45 bits; the account ends with the 41st.
     let first = encoded.get(..9).unwrap_or(b"-");
-    let bits = first
-        .iter()
-        .try_fold(0_u64, |bits, &byte| Some(bits << 5 | base32(byte)?));
+    let bits = first.iter().try_fold(0_u64, |bits, &byte| Some(bits << 5 | base32(byte)?));
     match bits.map(|bits| bits >> 4 & 0xff_ffff_ffff) {
         Some(number) if number <= LARGEST_ACCOUNT => Account::Known(number),
         _ => Account::Impossible,
@@ -73,9 +71,7 @@ pub fn announces_secret(key: &str) -> bool {
 /// Whether a value has the form of a secret key.
 pub fn is_secret(value: &str) -> bool {
     value.len() == SECRET_LENGTH
-        && value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"/+=".contains(&byte))
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+=".contains(&byte))
         && entropy::shannon(value) >= SECRET_ENTROPY
         && (value.bytes().any(|byte| byte.is_ascii_digit()) || !words::reads_as_words(value))
 }
@@ -105,33 +101,19 @@ mod tests {
     #[test]
     fn an_account_is_told_with_twelve_digits_and_an_impossible_one_lowers_the_confidence() {
         let id = |rest: &str| ["AK", "IA", rest].concat();
-        assert_eq!(
-            verify(&id("AAAAAAAAQAAAAAAA")),
-            (Confidence::High, Some("account 000000000001".into()))
-        );
+        assert_eq!(verify(&id("AAAAAAAAQAAAAAAA")), (Confidence::High, Some("account 000000000001".into())));
         assert_eq!(verify(&id("777AB3CD4EF5GH6Q")).0, Confidence::Low);
         assert_eq!(verify(&id("IOSFODNN7ABCDEFG")), (Confidence::High, None));
     }
 
     #[test]
     fn keys_announce_a_secret_key_in_any_spelling() {
-        for key in [
-            "AWS_SECRET_ACCESS_KEY",
-            "secretAccessKey",
-            "aws-secret",
-            "secret_key",
-            "SecretKey",
-            "secret",
-        ] {
+        for key in
+            ["AWS_SECRET_ACCESS_KEY", "secretAccessKey", "aws-secret", "secret_key", "SecretKey", "secret"]
+        {
             assert!(announces_secret(key), "{key}");
         }
-        for key in [
-            "AWS_ACCESS_KEY_ID",
-            "secret_name",
-            "token",
-            "key_of_secret",
-            "",
-        ] {
+        for key in ["AWS_ACCESS_KEY_ID", "secret_name", "token", "key_of_secret", ""] {
             assert!(!announces_secret(key), "{key}");
         }
     }

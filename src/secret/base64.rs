@@ -40,13 +40,9 @@ mod tests {
     #[test]
     fn decodes_text_and_nothing_else() {
         // Vectors of RFC 4648, section 10.
-        for (encoded, text) in [
-            ("", ""),
-            ("Zg==", "f"),
-            ("Zm8=", "fo"),
-            ("Zm9v", "foo"),
-            ("Zm9vYmFy", "foobar"),
-        ] {
+        for (encoded, text) in
+            [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYmFy", "foobar")]
+        {
             assert_eq!(decode_text(encoded).as_deref(), Some(text));
         }
         assert_eq!(decode_text("Zm9vYg").as_deref(), Some("foob"));

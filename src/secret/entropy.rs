@@ -29,11 +29,7 @@ mod tests {
             ("0123456789abcdef", 4.0),
         ];
         for (text, bits) in table {
-            assert!(
-                (shannon(text) - bits).abs() < 1e-4,
-                "{text}: {}",
-                shannon(text)
-            );
+            assert!((shannon(text) - bits).abs() < 1e-4, "{text}: {}", shannon(text));
         }
         let documented = ["wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "EXAMPLE", "KEY"].concat();
         assert!((shannon(&documented) - 4.66).abs() < 0.01);

@@ -57,12 +57,7 @@ impl Format {
             return None;
         }
         let (confidence, detail) = (self.verify)(secret);
-        Some(Secret {
-            kind: self.kind,
-            range,
-            confidence,
-            detail,
-        })
+        Some(Secret { kind: self.kind, range, confidence, detail })
     }
 }
 
@@ -77,10 +72,7 @@ fn near_keywords(text: &str) -> impl Iterator<Item = &'static Format> {
             near[prefilter.format_of[hit.pattern()]] = true;
         }
     }
-    FORMATS
-        .iter()
-        .zip(near)
-        .filter_map(|(format, near)| near.then_some(format))
+    FORMATS.iter().zip(near).filter_map(|(format, near)| near.then_some(format))
 }
 
 struct Prefilter {
@@ -91,25 +83,15 @@ struct Prefilter {
 
 static PREFILTER: LazyLock<Option<Prefilter>> = LazyLock::new(|| {
     let rows = FORMATS.iter().enumerate();
-    let keywords =
-        rows.flat_map(|(index, format)| format.keywords.iter().map(move |word| (index, *word)));
+    let keywords = rows.flat_map(|(index, format)| format.keywords.iter().map(move |word| (index, *word)));
     let (format_of, words): (Vec<usize>, Vec<&str>) = keywords.unzip();
-    Some(Prefilter {
-        automaton: AhoCorasick::new(words).ok()?,
-        format_of,
-    })
+    Some(Prefilter { automaton: AhoCorasick::new(words).ok()?, format_of })
 });
 
 /// Compiles on first use. Bytes without Unicode: `\w` with a large count is past the size limit otherwise.
-#[expect(
-    clippy::expect_used,
-    reason = "the patterns are constants; a test compiles each of them"
-)]
+#[expect(clippy::expect_used, reason = "the patterns are constants; a test compiles each of them")]
 fn pattern(source: &str) -> Regex {
-    RegexBuilder::new(source)
-        .unicode(false)
-        .build()
-        .expect("a pattern of the table compiles")
+    RegexBuilder::new(source).unicode(false).build().expect("a pattern of the table compiles")
 }
 
 #[cfg(test)]
@@ -120,9 +102,7 @@ mod tests {
     fn every_pattern_compiles_and_has_the_group_that_is_the_secret() {
         for format in &FORMATS {
             assert_eq!(format.pattern.captures_len(), 2, "{:?}", format.kind);
-            assert!(
-                !format.keywords.is_empty() && format.keywords.iter().all(|word| word.is_ascii())
-            );
+            assert!(!format.keywords.is_empty() && format.keywords.iter().all(|word| word.is_ascii()));
         }
         assert!(PREFILTER.is_some());
     }

@@ -26,14 +26,11 @@ pub fn gate(key: &str) -> Option<Gate> {
     }
     let last = words.pop()?;
     let noun = NOUNS.iter().find(|noun| noun.ends(last))?;
-    let joined = last
-        .get(..last.len() - noun.word.len())
-        .filter(|before| !before.is_empty());
+    let joined = last.get(..last.len() - noun.word.len()).filter(|before| !before.is_empty());
     let which = joined.or(words.last().copied()).unwrap_or("");
     let opens = noun.word != "key" || is_one_of(which, KEYS);
-    let is_harmless = HARMLESS
-        .iter()
-        .any(|(before, word)| noun.word == *word && before.eq_ignore_ascii_case(which));
+    let is_harmless =
+        HARMLESS.iter().any(|(before, word)| noun.word == *word && before.eq_ignore_ascii_case(which));
     (opens && !is_harmless).then_some(noun.gate)
 }
 
@@ -54,28 +51,18 @@ impl Noun {
         let start = word.len().checked_sub(self.word.len());
         start.is_some_and(|start| {
             (self.joins || start == 0)
-                && word
-                    .get(start..)
-                    .is_some_and(|end| end.eq_ignore_ascii_case(self.word))
+                && word.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(self.word))
         })
     }
 }
 
 const fn joins(word: &'static str, gate: Gate) -> Noun {
-    Noun {
-        word,
-        gate,
-        joins: true,
-    }
+    Noun { word, gate, joins: true }
 }
 
 /// `compass`, `monkey` and the like end with these.
 const fn alone(word: &'static str, gate: Gate) -> Noun {
-    Noun {
-        word,
-        gate,
-        joins: false,
-    }
+    Noun { word, gate, joins: false }
 }
 
 const NOUNS: &[Noun] = &[

@@ -19,14 +19,8 @@ struct Keyed {
 
 /// Specific before generic: the first that applies has the value.
 const KEYED: [Keyed; 2] = [
-    Keyed {
-        kind: Kind::AwsSecretKey,
-        find: aws_secret,
-    },
-    Keyed {
-        kind: Kind::Plaintext,
-        find: plaintext::find,
-    },
+    Keyed { kind: Kind::AwsSecretKey, find: aws_secret },
+    Keyed { kind: Kind::Plaintext, find: plaintext::find },
 ];
 
 /// The secret that the key announces, white space around it left out.
@@ -36,27 +30,18 @@ pub fn find(key: &str, value: &str) -> Option<Secret> {
     }
     let trimmed = value.trim();
     let start = value.len() - value.trim_start().len();
-    let (kind, (range, confidence)) = KEYED
-        .iter()
-        .find_map(|keyed| Some((keyed.kind, (keyed.find)(key, trimmed)?)))?;
+    let (kind, (range, confidence)) =
+        KEYED.iter().find_map(|keyed| Some((keyed.kind, (keyed.find)(key, trimmed)?)))?;
     if allow::is_reference_or_placeholder(trimmed) {
         return None;
     }
-    Some(Secret {
-        kind,
-        range: start + range.start..start + range.end,
-        confidence,
-        detail: None,
-    })
+    Some(Secret { kind, range: start + range.start..start + range.end, confidence, detail: None })
 }
 
 /// One of these is in every key that names a secret: nearly all keys are dismissed without being split.
 static STEMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let stems = ["auth", "cred", "key", "pass", "pwd", "secret", "token"];
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(stems)
-        .ok()
+    AhoCorasick::builder().ascii_case_insensitive(true).build(stems).ok()
 });
 
 fn aws_secret(key: &str, value: &str) -> Option<Found> {
@@ -65,14 +50,7 @@ fn aws_secret(key: &str, value: &str) -> Option<Found> {
     }
     // Other services have secrets of this form as well.
     let of_aws = key.to_ascii_lowercase().contains("aws");
-    Some((
-        0..value.len(),
-        if of_aws {
-            Confidence::High
-        } else {
-            Confidence::Medium
-        },
-    ))
+    Some((0..value.len(), if of_aws { Confidence::High } else { Confidence::Medium }))
 }
 
 #[cfg(test)]
@@ -82,10 +60,7 @@ mod tests {
     #[test]
     fn the_prefilter_knows_keys_in_any_case() {
         for key in ["PASSWORD", "dbPwd", "Api-Key", "authToken", "CREDS"] {
-            assert!(
-                STEMS.as_ref().is_some_and(|stems| stems.is_match(key)),
-                "{key}"
-            );
+            assert!(STEMS.as_ref().is_some_and(|stems| stems.is_match(key)), "{key}");
         }
     }
 }

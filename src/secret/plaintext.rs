@@ -19,9 +19,7 @@ const SHORTEST_HEXADECIMAL: usize = 32;
 /// The secret in a value under this key. Only a name speaks for it: the confidence is low.
 pub fn find(key: &str, value: &str) -> Option<Found> {
     let range = match key::gate(key)? {
-        Gate::Password => {
-            (is_password(value) && !repeats_key(key, value)).then_some(0..value.len())
-        }
+        Gate::Password => (is_password(value) && !repeats_key(key, value)).then_some(0..value.len()),
         Gate::Token => {
             let start = start_of_credential(value);
             is_token(value.get(start..)?).then_some(start..value.len())
@@ -41,9 +39,7 @@ fn is_password(value: &str) -> bool {
 /// A token is one run of random characters with digits among them: without a digit it is a name.
 fn is_token(value: &str) -> bool {
     is_long_enough(value)
-        && value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-.~:!@#%^&*?".contains(&byte))
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-.~:!@#%^&*?".contains(&byte))
         && value.bytes().any(|byte| byte.is_ascii_digit())
         && value.bytes().any(|byte| byte.is_ascii_alphabetic())
         && entropy::shannon(value) >= least_entropy(value)
@@ -54,11 +50,7 @@ fn is_token(value: &str) -> bool {
 
 fn least_entropy(value: &str) -> f64 {
     let is_long_hexadecimal = value.len() >= SHORTEST_HEXADECIMAL && words::is_hexadecimal(value);
-    if is_long_hexadecimal {
-        HEXADECIMAL_ENTROPY
-    } else {
-        TOKEN_ENTROPY
-    }
+    if is_long_hexadecimal { HEXADECIMAL_ENTROPY } else { TOKEN_ENTROPY }
 }
 
 fn is_long_enough(value: &str) -> bool {
@@ -69,11 +61,7 @@ fn is_long_enough(value: &str) -> bool {
 fn start_of_credential(value: &str) -> usize {
     const SCHEMES: &[&str] = &["ApiKey", "Basic", "Bearer", "Token"];
     match value.split_once(' ') {
-        Some((scheme, _))
-            if SCHEMES
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(scheme)) =>
-        {
+        Some((scheme, _)) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => {
             scheme.len() + 1
         }
         _ => 0,
@@ -82,10 +70,7 @@ fn start_of_credential(value: &str) -> usize {
 
 /// Places, identifiers and digests stand under the same keys as the secrets they lead to.
 fn is_harmless(value: &str) -> bool {
-    is_place(value)
-        || is_uuid(value)
-        || is_digest(value)
-        || allow::is_reference_or_placeholder(value)
+    is_place(value) || is_uuid(value) || is_digest(value) || allow::is_reference_or_placeholder(value)
 }
 
 /// An ARN, a URL, or a path: pieces between slashes that are made of words, or short and of one case.
@@ -93,14 +78,10 @@ fn is_place(value: &str) -> bool {
     let is_short = |piece: &str| {
         let has = |class: fn(&u8) -> bool| piece.as_bytes().iter().any(class);
         piece.len() < SHORTEST
-            && !(has(u8::is_ascii_lowercase)
-                && has(u8::is_ascii_uppercase)
-                && has(u8::is_ascii_digit))
+            && !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit))
     };
     let is_piece = |piece: &str| {
-        piece
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-~:".contains(&byte))
+        piece.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-~:".contains(&byte))
             && (is_short(piece) || words::reads_as_words(piece))
     };
     value.starts_with("arn:")
@@ -110,24 +91,18 @@ fn is_place(value: &str) -> bool {
 
 fn is_uuid(value: &str) -> bool {
     value.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-        && value
-            .bytes()
-            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+        && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 fn is_digest(value: &str) -> bool {
     const ALGORITHMS: &[&str] = &["md5", "sha1", "sha256", "sha384", "sha512"];
-    value
-        .split_once([':', '-'])
-        .is_some_and(|(algorithm, _)| ALGORITHMS.contains(&algorithm))
+    value.split_once([':', '-']).is_some_and(|(algorithm, _)| ALGORITHMS.contains(&algorithm))
 }
 
 /// `docker_password` under `password` is the name of a secret: only letters and separators, and it
 /// names one itself.
 fn is_name(value: &str) -> bool {
-    value
-        .bytes()
-        .all(|byte| byte.is_ascii_alphabetic() || b"_-./:".contains(&byte))
+    value.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-./:".contains(&byte))
         && key::gate(value).is_some()
 }
 
@@ -138,21 +113,15 @@ fn repeats_key(key: &str, value: &str) -> bool {
 
 /// JSON, a list, or a call: what is in it is judged where it is parsed.
 fn is_structure(value: &str) -> bool {
-    [('{', '}'), ('[', ']'), ('(', ')')]
-        .iter()
-        .any(|&(open, close)| {
-            value.ends_with(close)
-                && (value.starts_with(open) || open == '(' && value.contains(open))
-        })
+    [('{', '}'), ('[', ']'), ('(', ')')].iter().any(|&(open, close)| {
+        value.ends_with(close) && (value.starts_with(open) || open == '(' && value.contains(open))
+    })
 }
 
 /// White space makes a sentence, unless it parts the three or more plain words of a passphrase.
 fn is_prose(value: &str) -> bool {
     let is_passphrase_word = |word: &str| {
-        word.len() >= 4
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
     let words = value.split_whitespace().count();
     words > 1 && (words < 3 || !value.split(' ').all(is_passphrase_word))

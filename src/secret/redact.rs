@@ -13,9 +13,7 @@ pub fn redact(value: &str) -> String {
         return "…".to_owned();
     }
     let head = value.chars().take(HEAD);
-    head.chain(['…'])
-        .chain(value.chars().skip(count - TAIL))
-        .collect()
+    head.chain(['…']).chain(value.chars().skip(count - TAIL)).collect()
 }
 
 #[cfg(test)]

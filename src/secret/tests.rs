@@ -5,10 +5,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn kinds(key: &str, value: &str) -> Vec<Kind> {
-    scan_value(Some(key), value)
-        .iter()
-        .map(|secret| secret.kind)
-        .collect()
+    scan_value(Some(key), value).iter().map(|secret| secret.kind).collect()
 }
 
 /// An access key id of account 123456789012.
@@ -45,10 +42,7 @@ fn access_key_ids_are_found_anywhere_with_their_account() {
 fn every_access_key_id_of_a_text_is_found() {
     let text = format!("{}\n{}", key_id(), key_id().replace("M7X", "N7X"));
     assert_eq!(
-        scan_text(&text)
-            .iter()
-            .map(|secret| secret.range.clone())
-            .collect::<Vec<_>>(),
+        scan_text(&text).iter().map(|secret| secret.range.clone()).collect::<Vec<_>>(),
         [0..20, 21..41]
     );
 }
@@ -65,13 +59,7 @@ fn ids_that_are_no_key_are_not_found() {
     let masked = ["AK", "IA", &"X".repeat(16)].concat();
     let sequence = ["AK", "IA", "ABCDEFGHIJKLMNOP"].concat();
     let longer = key_id() + "A";
-    let mut values = vec![
-        documented,
-        masked,
-        sequence,
-        longer,
-        key_id().to_lowercase(),
-    ];
+    let mut values = vec![documented, masked, sequence, longer, key_id().to_lowercase()];
     values.extend(
         ["AROA", "AIDA", "AGPA", "ANPA", "AIPA", "ANVA"]
             .map(|prefix| key_id().replacen(&key_id()[..4], prefix, 1)),
@@ -84,10 +72,7 @@ fn ids_that_are_no_key_are_not_found() {
 #[test]
 fn an_access_key_id_is_told_before_what_its_key_suggests() {
     assert_eq!(kinds("password", &key_id()), [Kind::AwsAccessKey]);
-    assert_eq!(
-        kinds("AWS_SECRET_ACCESS_KEY", &key_id()),
-        [Kind::AwsAccessKey]
-    );
+    assert_eq!(kinds("AWS_SECRET_ACCESS_KEY", &key_id()), [Kind::AwsAccessKey]);
 }
 
 #[test]
@@ -100,11 +85,7 @@ fn secret_keys_are_found_below_their_key() {
     ] {
         let value = format!(" {}\n", secret_key());
         let found = scan_value(Some(key), &value);
-        assert_eq!(
-            (found[0].kind, found[0].confidence),
-            (Kind::AwsSecretKey, confidence),
-            "{key}"
-        );
+        assert_eq!((found[0].kind, found[0].confidence), (Kind::AwsSecretKey, confidence), "{key}");
         assert_eq!(found[0].range, 1..41);
     }
     assert_eq!(kinds("commit", &secret_key()), []);
@@ -130,17 +111,8 @@ fn tokens_are_found_below_their_key() {
     let bearer = format!("Bearer {}", token());
     assert_eq!(scan_value(Some("Authorization"), &bearer)[0].range, 7..31);
     // user:password, as registries and the Basic scheme encode it.
-    assert_eq!(
-        kinds("auth", &["ZGVwbG95OmhlbXBs", "aWNoMjAyNC14"].concat()),
-        [Kind::Plaintext]
-    );
-    assert_eq!(
-        kinds(
-            "api_token",
-            &["3f786850e387550f", "dab836ed7e6dc881"].concat()
-        ),
-        [Kind::Plaintext]
-    );
+    assert_eq!(kinds("auth", &["ZGVwbG95OmhlbXBs", "aWNoMjAyNC14"].concat()), [Kind::Plaintext]);
+    assert_eq!(kinds("api_token", &["3f786850e387550f", "dab836ed7e6dc881"].concat()), [Kind::Plaintext]);
 }
 
 #[test]
@@ -156,10 +128,7 @@ fn passwords_need_no_randomness() {
         assert_eq!(kinds("DB_PASSWORD", value), [Kind::Plaintext], "{value}");
     }
     assert_eq!(kinds("DB_PASSWORD", "grün12!"), []);
-    assert_eq!(
-        scan_value(Some("password"), "sunflower42")[0].confidence,
-        Confidence::Low
-    );
+    assert_eq!(scan_value(Some("password"), "sunflower42")[0].confidence, Confidence::Low);
 }
 
 #[test]
@@ -168,10 +137,7 @@ fn harmless_values_are_not_found() {
         // References and placeholders.
         ("password", "${DB_PASSWORD}"),
         ("password", "$${DB_PASSWORD}"),
-        (
-            "password",
-            "{{resolve:secretsmanager:prod/db:SecretString:password}}",
-        ),
+        ("password", "{{resolve:secretsmanager:prod/db:SecretString:password}}"),
         ("Password", "<your password here>"),
         ("token", "Bearer ${TOKEN_1234567890}"),
         ("password", "changeme"),
@@ -186,28 +152,16 @@ fn harmless_values_are_not_found() {
         ("Token", "{% $states.context.Task.Token %}"),
         ("AuthType", "NO_AUTH"),
         ("SecretId", "prod/db"),
-        (
-            "SecretId",
-            "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db-a1B2c3",
-        ),
-        (
-            "Secret",
-            "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db-a1B2c3",
-        ),
+        ("SecretId", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db-a1B2c3"),
+        ("Secret", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db-a1B2c3"),
         ("KeyId", "alias/x"),
         // Places, identifiers, digests.
         ("pwd", "/app/source"),
         ("PWD", "/drone/src/github.com/octo/repo1"),
         ("password", "config/secrets/db.txt"),
         ("token", "https://id.example.com/oauth2/token?v=Q7x2Lk9"),
-        (
-            "secret",
-            "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        ),
-        (
-            "image",
-            "plugins/docker@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        ),
+        ("secret", "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        ("image", "plugins/docker@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
         ("commit", "3f786850e387550fdab836ed7e6dc881de23001b"),
         // Words.
         ("auth", "true"),
@@ -268,14 +222,10 @@ fn identifiers_and_encoded_text_are_no_tokens() {
 fn random_text(seed: u64, alphabet: &[u8], length: usize) -> String {
     let mut state = seed;
     let mut next = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize
     };
-    (0..length)
-        .map(|_| char::from(alphabet[next() % alphabet.len()]))
-        .collect()
+    (0..length).map(|_| char::from(alphabet[next() % alphabet.len()])).collect()
 }
 
 #[test]
@@ -288,9 +238,8 @@ fn the_gates_lose_few_random_secrets() {
         ("conduit_token", &base64[26..58], 28, Kind::Plaintext, 40),
     ];
     for (key, alphabet, length, kind, most) in table {
-        let lost = (0..2000)
-            .filter(|&seed| kinds(key, &random_text(seed, alphabet, length)) != [kind])
-            .count();
+        let lost =
+            (0..2000).filter(|&seed| kinds(key, &random_text(seed, alphabet, length)) != [kind]).count();
         assert!(lost <= most, "{key}, {length}: {lost} of 2000");
     }
 }

@@ -3,9 +3,7 @@
 /// The words of a name, without digits and separators, in the spelling they have.
 pub fn split(name: &str) -> impl Iterator<Item = &str> {
     let is_letter = |letter: char| letter.is_alphabetic();
-    name.split(move |letter| !is_letter(letter))
-        .flat_map(split_case)
-        .filter(|word| !word.is_empty())
+    name.split(move |letter| !is_letter(letter)).flat_map(split_case).filter(|word| !word.is_empty())
 }
 
 /// Cuts a run of letters where lower case turns to upper, and before the last capital of `APIKey`.
@@ -68,16 +66,12 @@ pub fn reads_as_words(value: &str) -> bool {
 }
 
 fn is_common(pair: &[u8]) -> bool {
-    COMMON_PAIRS
-        .as_bytes()
-        .chunks(3)
-        .any(|common| common[..2].eq_ignore_ascii_case(pair))
+    COMMON_PAIRS.as_bytes().chunks(3).any(|common| common[..2].eq_ignore_ascii_case(pair))
 }
 
 /// Whether a value is written in hexadecimal digits and is no word of `a` to `f`.
 pub fn is_hexadecimal(value: &str) -> bool {
-    value.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && value.bytes().any(|byte| byte.is_ascii_digit())
+    value.bytes().all(|byte| byte.is_ascii_hexdigit()) && value.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -113,13 +107,8 @@ mod tests {
         ] {
             assert!(reads_as_words(value), "{value}");
         }
-        for value in [
-            "q7Xz2LkPw9RvB4tN",
-            "3f786850e387550fdab836ed7e6dc881de23001b",
-            "aaaabbbb1",
-            "8080",
-            "",
-        ] {
+        for value in ["q7Xz2LkPw9RvB4tN", "3f786850e387550fdab836ed7e6dc881de23001b", "aaaabbbb1", "8080", ""]
+        {
             assert!(!reads_as_words(value), "{value}");
         }
     }
