@@ -90,7 +90,8 @@ pub fn is_pipeline_file(path: &str) -> bool {
         && (name.starts_with(".drone.") || name.starts_with("drone.") || parts.any(|part| part == ".drone"))
 }
 
-fn is_default_name(path: &str) -> bool {
+/// Whether a file is a pipeline by its name alone: the one that Drone reads by default.
+pub fn is_default_file(path: &str) -> bool {
     matches!(path.rsplit(['/', '\\']).next(), Some(".drone.yml" | ".drone.yaml"))
 }
 
@@ -127,21 +128,23 @@ pub fn dialect(path: &str, tree: &Tree) -> Option<Dialect> {
     if !is_pipeline_file(path) {
         return None;
     }
-    if is_legacy(tree.root(), is_default_name(path)) {
+    // `matrix` and `build` are keys of many formats.
+    if is_legacy(tree.root()) && (is_default_file(path) || has_mapping(tree.root(), "pipeline")) {
         return Some(Dialect::Legacy);
     }
     let is_drone = |root| !matches!(Document::of(root), Document::Unknown(_));
     let is_foreign = |root: Value| root.get("apiVersion").is_some() || root.get("spec").is_some();
     let by_content = || tree.documents().any(|root| is_drone(root) && !is_foreign(root));
-    (is_default_name(path) || by_content()).then_some(Dialect::Current)
+    (is_default_file(path) || by_content()).then_some(Dialect::Current)
 }
 
-/// A mapping `pipeline` of steps and no `kind`. `matrix` and `build` tell it only where the name of
-/// the file leaves no doubt.
-fn is_legacy(root: Value, is_default_name: bool) -> bool {
-    let is_map = |key| root.get_merged(key).is_some_and(Value::is_mapping);
-    let tells = is_map("pipeline") || (is_default_name && (is_map("matrix") || is_map("build")));
-    tells && kind(root).is_none()
+/// Whether a document is in the format of Drone 0.8: no `kind`, and a mapping that only that format has.
+pub fn is_legacy(root: Value) -> bool {
+    kind(root).is_none() && ["pipeline", "matrix", "build"].iter().any(|key| has_mapping(root, key))
+}
+
+fn has_mapping(root: Value, key: &str) -> bool {
+    root.get_merged(key).is_some_and(Value::is_mapping)
 }
 
 fn kind(root: Value<'_>) -> Option<std::borrow::Cow<'_, str>> {

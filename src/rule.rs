@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::asl::{Machine, State};
 use crate::diagnostic::{Confidence, Diagnostic, Edit, Fix, Label, Safety, Severity};
+use crate::drone::Pipeline;
 use crate::project::Document;
 use crate::text::Span;
 use crate::tree::Value;
@@ -84,6 +85,8 @@ pub enum Check {
     Machine(fn(&Machine, &mut Report)),
     /// A state, at any depth.
     State(fn(&State, &mut Report)),
+    /// A Drone pipeline: one document of a file.
+    Pipeline(fn(&Pipeline, &mut Report)),
     /// Found by the engine itself.
     Engine,
 }
@@ -191,6 +194,7 @@ pub struct RuleSet {
     documents: Vec<Active>,
     machines: Vec<Active>,
     states: Vec<Active>,
+    pipelines: Vec<Active>,
     engine: Vec<Active>,
 }
 
@@ -203,6 +207,7 @@ impl RuleSet {
                 Check::Document(_) => set.documents.push(active),
                 Check::Machine(_) => set.machines.push(active),
                 Check::State(_) => set.states.push(active),
+                Check::Pipeline(_) => set.pipelines.push(active),
                 Check::Engine => set.engine.push(active),
             }
         }
@@ -233,9 +238,18 @@ impl RuleSet {
         }
     }
 
+    /// Runs the rules for a pipeline.
+    pub fn pipeline(&self, pipeline: &Pipeline, report: &mut Report) {
+        for active in &self.pipelines {
+            if let Check::Pipeline(check) = active.rule.check {
+                report.run(active, |report| check(pipeline, report));
+            }
+        }
+    }
+
     /// Whether any rule that is on is such a one.
     pub fn holds(&self, is_such: impl Fn(&Rule) -> bool) -> bool {
-        [&self.documents, &self.machines, &self.states, &self.engine]
+        [&self.documents, &self.machines, &self.states, &self.pipelines, &self.engine]
             .into_iter()
             .flatten()
             .any(|active| is_such(active.rule))

@@ -18,6 +18,11 @@ rules! {
         duplicate_key,
         syntax,
     }
+    drone {
+        duplicate_key,
+        static_aws_keys,
+        syntax,
+    }
     steplint {
         invalid_suppression,
         unused_suppression,
