@@ -12,6 +12,7 @@ mod scalar;
 pub mod yaml;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -332,11 +333,14 @@ impl<'t> Value<'t> {
     /// Like [`Value::entries`], but with YAML's `<<` replaced by what it brings and its own keys first.
     pub fn merged_entries(self) -> Vec<Value<'t>> {
         let mut merged: Vec<Value<'t>> = self.entries().filter(|entry| !entry.is_merge()).collect();
+        if self.entries().count() == merged.len() {
+            return merged;
+        }
+        let mut seen: HashSet<_> = merged.iter().map(|own| own.key_text()).collect();
         for merge in self.entries().filter(|entry| entry.is_merge()) {
             let sources = if merge.is_sequence() { merge.items().collect() } else { vec![merge] };
             for inherited in sources.into_iter().flat_map(Value::entries) {
-                let key = inherited.key_text();
-                if !merged.iter().any(|own| own.key_text() == key) {
+                if seen.insert(inherited.key_text()) {
                     merged.push(inherited);
                 }
             }
