@@ -46,6 +46,8 @@ pub fn check(input: Input, config: &Config) -> Outcome {
     let suppressed = checked.iter().map(|(_, suppressed)| suppressed).sum();
     let mut diagnostics: Vec<Diagnostic> = checked.into_iter().flat_map(|(findings, _)| findings).collect();
     diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    // A definition inside a template is read as text of the template and as a definition.
+    diagnostics.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
     Outcome { project, diagnostics, suppressed }
 }
 
@@ -56,6 +58,7 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     let mut report = Report::default();
     for document in file.documents() {
         rules.document(&document, &mut report);
+        rules.secrets(&document, &mut report);
     }
     for machine in project.machines(file) {
         rules.machine(&machine, &mut report);

@@ -3,12 +3,14 @@
 mod collect;
 mod link;
 mod load;
+mod secrets;
 
 use crate::asl;
 use crate::text::{Source, SourceId};
 use crate::tree::{Tree, Value};
 
 pub use collect::{Failure, Input, collect};
+pub use secrets::{FoundSecret, secrets};
 
 /// The kinds of file that are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::asl::{Machine, State};
 use crate::diagnostic::{Confidence, Diagnostic, Edit, Fix, Label, Safety, Severity};
-use crate::project::Document;
+use crate::project::{Document, FoundSecret};
 use crate::text::Span;
 use crate::tree::Value;
 
@@ -84,6 +84,8 @@ pub enum Check {
     Machine(fn(&Machine, &mut Report)),
     /// A state, at any depth.
     State(fn(&State, &mut Report)),
+    /// A secret in a text of any dialect.
+    Secret(fn(&FoundSecret, &mut Report)),
     /// Found by the engine itself.
     Engine,
 }
@@ -191,6 +193,7 @@ pub struct RuleSet {
     documents: Vec<Active>,
     machines: Vec<Active>,
     states: Vec<Active>,
+    secrets: Vec<Active>,
     engine: Vec<Active>,
 }
 
@@ -203,6 +206,7 @@ impl RuleSet {
                 Check::Document(_) => set.documents.push(active),
                 Check::Machine(_) => set.machines.push(active),
                 Check::State(_) => set.states.push(active),
+                Check::Secret(_) => set.secrets.push(active),
                 Check::Engine => set.engine.push(active),
             }
         }
@@ -233,9 +237,23 @@ impl RuleSet {
         }
     }
 
+    /// Runs the rules for the secrets of a text of any dialect.
+    pub fn secrets(&self, document: &Document, report: &mut Report) {
+        if self.secrets.is_empty() {
+            return;
+        }
+        for found in crate::project::secrets(document) {
+            for active in &self.secrets {
+                if let Check::Secret(check) = active.rule.check {
+                    report.run(active, |report| check(&found, report));
+                }
+            }
+        }
+    }
+
     /// Whether any rule that is on is such a one.
     pub fn holds(&self, is_such: impl Fn(&Rule) -> bool) -> bool {
-        [&self.documents, &self.machines, &self.states, &self.engine]
+        [&self.documents, &self.machines, &self.states, &self.secrets, &self.engine]
             .into_iter()
             .flatten()
             .any(|active| is_such(active.rule))

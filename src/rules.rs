@@ -18,6 +18,11 @@ rules! {
         duplicate_key,
         syntax,
     }
+    secret {
+        aws_access_key,
+        aws_secret_key,
+        plaintext,
+    }
     steplint {
         invalid_suppression,
         unused_suppression,
