@@ -18,6 +18,10 @@ rules! {
         duplicate_key,
         syntax,
     }
+    steplint {
+        invalid_suppression,
+        unused_suppression,
+    }
 }
 
 /// The rule of this code.
