@@ -58,5 +58,8 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     for machine in project.machines(file) {
         rules.machine(&machine, &mut report);
     }
+    for policy in project.policies(file) {
+        rules.policy(&policy, &mut report);
+    }
     suppress::apply(project, file, &rules, report.into_diagnostics())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::asl::{Machine, State};
 use crate::diagnostic::{Confidence, Diagnostic, Edit, Fix, Label, Safety, Severity};
+use crate::iam::{Policy, Statement};
 use crate::project::Document;
 use crate::text::Span;
 use crate::tree::Value;
@@ -84,6 +85,10 @@ pub enum Check {
     Machine(fn(&Machine, &mut Report)),
     /// A state, at any depth.
     State(fn(&State, &mut Report)),
+    /// An IAM policy document.
+    Policy(fn(&Policy, &mut Report)),
+    /// A statement of an IAM policy.
+    Statement(fn(&Statement, &mut Report)),
     /// Found by the engine itself.
     Engine,
 }
@@ -191,6 +196,8 @@ pub struct RuleSet {
     documents: Vec<Active>,
     machines: Vec<Active>,
     states: Vec<Active>,
+    policies: Vec<Active>,
+    statements: Vec<Active>,
     engine: Vec<Active>,
 }
 
@@ -203,6 +210,8 @@ impl RuleSet {
                 Check::Document(_) => set.documents.push(active),
                 Check::Machine(_) => set.machines.push(active),
                 Check::State(_) => set.states.push(active),
+                Check::Policy(_) => set.policies.push(active),
+                Check::Statement(_) => set.statements.push(active),
                 Check::Engine => set.engine.push(active),
             }
         }
@@ -233,9 +242,23 @@ impl RuleSet {
         }
     }
 
+    /// Runs the rules for a policy and all of its statements.
+    pub fn policy(&self, policy: &Policy, report: &mut Report) {
+        for active in &self.policies {
+            if let Check::Policy(check) = active.rule.check {
+                report.run(active, |report| check(policy, report));
+            }
+        }
+        for active in &self.statements {
+            if let Check::Statement(check) = active.rule.check {
+                report.run(active, |report| policy.statements.iter().for_each(|one| check(one, report)));
+            }
+        }
+    }
+
     /// Whether any rule that is on is such a one.
     pub fn holds(&self, is_such: impl Fn(&Rule) -> bool) -> bool {
-        [&self.documents, &self.machines, &self.states, &self.engine]
+        [&self.documents, &self.machines, &self.states, &self.policies, &self.statements, &self.engine]
             .into_iter()
             .flatten()
             .any(|active| is_such(active.rule))

@@ -32,6 +32,8 @@ pub enum PolicyKind {
     Trust,
     /// A bucket, queue, topic, key, secret …
     Resource,
+    /// A VPC endpoint: the most that may pass it; grants nothing itself.
+    Endpoint,
     /// An organization: the most that identities of its accounts may do.
     ServiceControl,
     /// An organization: the most that may be done with resources of its accounts.

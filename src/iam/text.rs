@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::aws::actions::ActionPattern;
+use crate::aws::arn::Arn;
+use crate::aws::{hole, wildcard_match_ignore_case};
 use crate::tree::{Kind, Value};
 
 /// What a value stands for, said by whoever knows the language around the policy.
@@ -49,6 +52,27 @@ impl<'t> Text<'t> {
     /// or the value is no text.
     pub fn symbolic(&self) -> Option<&str> {
         self.text.as_deref()
+    }
+
+    /// The text, if all of it is known.
+    pub fn known(&self) -> Option<&str> {
+        self.symbolic().filter(|text| !hole::has_hole(text))
+    }
+
+    /// As an action, if all of it is known and it has the form of one.
+    pub fn action(&self) -> Option<ActionPattern<'_>> {
+        ActionPattern::parse(self.symbolic()?)
+    }
+
+    /// As an ARN, holes and all.
+    pub fn arn(&self) -> Option<Arn<'_>> {
+        Arn::parse(self.symbolic()?)
+    }
+
+    /// Whether this action covers another one, such as `iam:PassRole`; nothing when that cannot be told.
+    pub fn covers_action(&self, action: &str) -> Option<bool> {
+        let known = self.known()?;
+        Some(ActionPattern::parse(known).is_some() && wildcard_match_ignore_case(known, action))
     }
 
     /// Whether it is the wildcard for everything: stars and nothing else.
