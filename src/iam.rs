@@ -4,6 +4,7 @@
 
 mod condition;
 mod detect;
+mod limit;
 mod policy;
 mod principal;
 mod statement;

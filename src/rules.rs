@@ -18,6 +18,15 @@ rules! {
         duplicate_key,
         syntax,
     }
+    iam {
+        duplicate_key,
+        not_action_allow,
+        pass_role_wildcard,
+        syntax,
+        wildcard_action,
+        wildcard_principal,
+        wildcard_resource,
+    }
     steplint {
         invalid_suppression,
         unused_suppression,
