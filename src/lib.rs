@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fix;
+pub mod iam;
 pub mod output;
 pub mod project;
 pub mod rule;
@@ -62,6 +63,9 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     }
     for machine in project.machines(file) {
         rules.machine(&machine, &mut report);
+    }
+    for policy in project.policies(file) {
+        rules.policy(&policy, &mut report);
     }
     suppress::apply(project, file, &rules, report.into_diagnostics())
 }

@@ -6,6 +6,7 @@ mod load;
 mod secrets;
 
 use crate::asl;
+use crate::iam::{self, Policy};
 use crate::text::{Source, SourceId};
 use crate::tree::{Tree, Value};
 
@@ -104,6 +105,14 @@ impl Project {
     /// definition in a file of its own belongs to that file, whichever template refers to it.
     pub fn machines<'p>(&'p self, file: &'p File) -> Vec<asl::Machine<'p>> {
         link::machines(self, file)
+    }
+
+    /// The policies that a file holds.
+    pub fn policies<'p>(&'p self, file: &'p File) -> Vec<Policy<'p>> {
+        if file.dialect != Dialect::Iam {
+            return Vec::new();
+        }
+        file.tree.documents().flat_map(iam::documents).map(Policy::standalone).collect()
     }
 }
 

@@ -23,6 +23,15 @@ rules! {
         aws_secret_key,
         plaintext,
     }
+    iam {
+        duplicate_key,
+        not_action_allow,
+        pass_role_wildcard,
+        syntax,
+        wildcard_action,
+        wildcard_principal,
+        wildcard_resource,
+    }
     steplint {
         invalid_suppression,
         unused_suppression,

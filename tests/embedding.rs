@@ -96,7 +96,9 @@ fn in_a_sub_string() {
 fn in_a_sub_list() {
     let lines: String = LINES.iter().map(|line| format!("            {line}\n")).collect();
     let lines = lines.replace("\"Pass\"", "\"Wait\", \"Seconds\": ${Delay}");
-    let text = template(&format!("      DefinitionString:\n        Fn::Sub:\n          - |\n{lines}          - Delay: 5\n"));
+    let text = template(&format!(
+        "      DefinitionString:\n        Fn::Sub:\n          - |\n{lines}          - Delay: 5\n"
+    ));
     check(&text, "\"Shipp\"");
 }
 
@@ -115,7 +117,9 @@ fn in_a_join() {
 #[test]
 fn in_a_join_of_lines() {
     let lines: String = LINES.iter().map(|line| format!("              - '{line}'\n")).collect();
-    let text = template(&format!("      DefinitionString:\n        Fn::Join:\n            - \"\\n\"\n            -\n{lines}"));
+    let text = template(&format!(
+        "      DefinitionString:\n        Fn::Join:\n            - \"\\n\"\n            -\n{lines}"
+    ));
     check(&text, "\"Shipp\"");
 }
 

@@ -33,7 +33,8 @@ fn floor(module: &str) -> Option<usize> {
 /// Names of floors that a file names after `crate::`.
 fn used(text: &str) -> Vec<String> {
     let names = text.split("crate::").skip(1);
-    let names = names.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>());
+    let names =
+        names.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>());
     names.filter(|name| floor(name).is_some()).collect()
 }
 

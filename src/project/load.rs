@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::{Dialect, File, Input, Project};
 use crate::asl;
+use crate::iam;
 use crate::text::{Encoding, Source};
 use crate::tree::{Tree, Value, json, yaml};
 
@@ -66,5 +67,6 @@ fn dialect_by_name(name: &str) -> Option<Dialect> {
 
 fn dialect_by_content(tree: &Tree) -> Option<Dialect> {
     let root: Value = tree.root();
-    asl::is_definition(root).then_some(Dialect::Asl)
+    let is_policy = || iam::is_policy(root).then_some(Dialect::Iam);
+    asl::is_definition(root).then_some(Dialect::Asl).or_else(is_policy)
 }
