@@ -10,6 +10,7 @@ pub mod aws;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod drone;
 pub mod fix;
 pub mod iam;
 pub mod output;
@@ -66,6 +67,9 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     }
     for policy in project.policies(file) {
         rules.policy(&policy, &mut report);
+    }
+    for pipeline in file.pipelines() {
+        rules.pipeline(&pipeline, &mut report);
     }
     suppress::apply(project, file, &rules, report.into_diagnostics())
 }

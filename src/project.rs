@@ -6,6 +6,7 @@ mod load;
 mod secrets;
 
 use crate::asl;
+use crate::drone;
 use crate::iam::{self, Policy};
 use crate::text::{Source, SourceId};
 use crate::tree::{Tree, Value};
@@ -78,6 +79,11 @@ impl File {
         let embedded =
             self.embedded.iter().map(|embedded| Document { dialect: Dialect::Asl, tree: &embedded.tree });
         std::iter::once(own).chain(embedded)
+    }
+
+    /// The pipelines of a Drone file.
+    pub fn pipelines(&self) -> impl Iterator<Item = drone::Pipeline<'_>> {
+        (self.dialect == Dialect::Drone).then(|| drone::pipelines(&self.tree)).into_iter().flatten()
     }
 }
 

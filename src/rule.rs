@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::asl::{Machine, State};
 use crate::diagnostic::{Confidence, Diagnostic, Edit, Fix, Label, Safety, Severity};
+use crate::drone::Pipeline;
 use crate::iam::{Policy, Statement};
 use crate::project::{Document, FoundSecret};
 use crate::text::Span;
@@ -85,6 +86,8 @@ pub enum Check {
     Machine(fn(&Machine, &mut Report)),
     /// A state, at any depth.
     State(fn(&State, &mut Report)),
+    /// A Drone pipeline: one document of a file.
+    Pipeline(fn(&Pipeline, &mut Report)),
     /// A secret in a text of any dialect.
     Secret(fn(&FoundSecret, &mut Report)),
     /// An IAM policy document.
@@ -249,6 +252,15 @@ impl RuleSet {
                     report.run(active, |report| policy.statements.iter().for_each(|one| check(one, report)));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Runs the rules for a pipeline.
+    pub fn pipeline(&self, pipeline: &Pipeline, report: &mut Report) {
+        for active in &self.active {
+            if let Check::Pipeline(check) = active.rule.check {
+                report.run(active, |report| check(pipeline, report));
             }
         }
     }

@@ -32,6 +32,11 @@ rules! {
         wildcard_principal,
         wildcard_resource,
     }
+    drone {
+        duplicate_key,
+        static_aws_keys,
+        syntax,
+    }
     steplint {
         invalid_suppression,
         unused_suppression,

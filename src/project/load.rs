@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::{Dialect, File, Input, Project};
 use crate::asl;
+use crate::drone;
 use crate::iam;
 use crate::text::{Encoding, Source};
 use crate::tree::{Tree, Value, json, yaml};
@@ -29,7 +30,7 @@ pub(super) fn load(input: Input) -> Project {
 fn file(source: &Source, reported: bool) -> Option<File> {
     let text = source.text();
     let name = source.path.rsplit('/').next().unwrap_or(&source.path);
-    let named = dialect_by_name(name);
+    let named = dialect_by_name(&source.path);
     let has = |mark: &&str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     if named.is_none() && !MARKS.iter().any(|mark| has(mark)) {
         return None;
@@ -45,7 +46,7 @@ fn file(source: &Source, reported: bool) -> Option<File> {
         }
         Encoding::Utf16 => tree.refuse(0..0, "the file is UTF-16: save it as UTF-8"),
     }
-    let dialect = dialect_by_content(&tree).or(named)?;
+    let dialect = dialect_by_content(&source.path, &tree).or(named)?;
     Some(File { source: source.id, dialect, tree, reported, embedded: Vec::new() })
 }
 
@@ -54,19 +55,32 @@ fn parse(source: &Source, name: &str) -> Tree {
     let length = text.len();
     let is_json =
         name.ends_with(".json") || (!is_yaml_name(name) && text.trim_start().starts_with(['{', '[']));
-    if is_json { json::parse(source.id, text, 0..length) } else { yaml::parse(source.id, text) }
+    if is_json {
+        json::parse(source.id, text, 0..length)
+    } else if drone::is_pipeline_file(&source.path) || drone::looks_like(&text) {
+        let documents = drone::documents(&text);
+        yaml::parse_parts(source.id, text, &documents)
+    } else {
+        yaml::parse(source.id, text)
+    }
 }
 
 fn is_yaml_name(name: &str) -> bool {
     name.ends_with(".yaml") || name.ends_with(".yml")
 }
 
-fn dialect_by_name(name: &str) -> Option<Dialect> {
-    asl::is_definition_name(name).then_some(Dialect::Asl)
+fn dialect_by_name(path: &str) -> Option<Dialect> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_definition = asl::is_definition_name(name).then_some(Dialect::Asl);
+    is_definition.or_else(|| drone::is_default_file(path).then_some(Dialect::Drone))
 }
 
-fn dialect_by_content(tree: &Tree) -> Option<Dialect> {
+fn dialect_by_content(path: &str, tree: &Tree) -> Option<Dialect> {
     let root: Value = tree.root();
-    let is_policy = || iam::is_policy(root).then_some(Dialect::Iam);
-    asl::is_definition(root).then_some(Dialect::Asl).or_else(is_policy)
+    let candidates: [(Dialect, &dyn Fn() -> bool); 3] = [
+        (Dialect::Asl, &|| asl::is_definition(root)),
+        (Dialect::Iam, &|| iam::is_policy(root)),
+        (Dialect::Drone, &|| drone::dialect(path, tree).is_some()),
+    ];
+    candidates.into_iter().find(|(_, is_it)| is_it()).map(|(dialect, _)| dialect)
 }
