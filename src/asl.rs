@@ -4,6 +4,7 @@
 
 mod graph;
 mod machine;
+pub mod name;
 mod state;
 
 pub use graph::Reachability;
