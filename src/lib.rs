@@ -6,6 +6,7 @@
 //! [`project`], [`rule`], [`rules`], [`config`], [`output`], [`cli`].
 
 pub mod asl;
+pub mod aws;
 pub mod config;
 pub mod diagnostic;
 pub mod fix;
