@@ -310,7 +310,11 @@ impl<'t> Value<'t> {
 
     /// Like [`Value::get`], but with YAML's `<<` merged in, as Drone reads it.
     pub fn get_merged(self, key: &str) -> Option<Value<'t>> {
-        self.get(key).or_else(|| self.merged_entries().into_iter().find(|entry| entry.key_is(key)))
+        self.get(key).or_else(|| {
+            self.entries().filter(|entry| entry.is_merge()).find_map(|merge| {
+                if merge.is_sequence() { merge.items().find_map(|source| source.get(key)) } else { merge.get(key) }
+            })
+        })
     }
 
     /// Values of a mapping, each knowing its key; nothing for any other kind.
