@@ -7,12 +7,16 @@
 
 pub mod asl;
 pub mod aws;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fix;
+pub mod output;
 pub mod project;
 pub mod rule;
 pub mod rules;
+pub mod secret;
+pub mod suppress;
 pub mod text;
 pub mod tree;
 
@@ -21,7 +25,7 @@ use rayon::prelude::*;
 use config::Config;
 use diagnostic::Diagnostic;
 use project::{File, Input, Project};
-use rule::{Report, RuleSet};
+use rule::Report;
 
 /// What a run found.
 #[derive(Debug)]
@@ -30,24 +34,25 @@ pub struct Outcome {
     pub project: Project,
     /// Sorted by file and place; the same for any number of threads.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many findings were suppressed.
+    pub suppressed: usize,
 }
 
 /// Checks files: parse, look at each on its own, then at all together.
 pub fn check(input: Input, config: &Config) -> Outcome {
     let project = Project::load(input);
-    let mut diagnostics: Vec<Diagnostic> = project
-        .files
-        .par_iter()
-        .filter(|file| file.reported)
-        .flat_map_iter(|file| check_file(&project, file, config))
-        .collect();
+    let reported = project.files.par_iter().filter(|file| file.reported);
+    let checked: Vec<_> = reported.map(|file| check_file(&project, file, config)).collect();
+    let suppressed = checked.iter().map(|(_, suppressed)| suppressed).sum();
+    let mut diagnostics: Vec<Diagnostic> = checked.into_iter().flat_map(|(findings, _)| findings).collect();
     diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-    Outcome { project, diagnostics }
+    Outcome { project, diagnostics, suppressed }
 }
 
-fn check_file(project: &Project, file: &File, config: &Config) -> Vec<Diagnostic> {
+/// Findings of one file that are not suppressed, and the number of those that are.
+fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnostic>, usize) {
     let path = project.source(file.source).map_or("", |source| &source.path);
-    let rules: &RuleSet = &config.rules_for(path);
+    let rules = config.rules_for(path);
     let mut report = Report::default();
     for document in file.documents() {
         rules.document(&document, &mut report);
@@ -55,5 +60,5 @@ fn check_file(project: &Project, file: &File, config: &Config) -> Vec<Diagnostic
     for machine in project.machines(file) {
         rules.machine(&machine, &mut report);
     }
-    report.into_diagnostics()
+    suppress::apply(project, file, &rules, report.into_diagnostics())
 }

@@ -111,6 +111,20 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl Group {
+    /// The word under which users select it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Group::Correctness => "correctness",
+            Group::Security => "security",
+            Group::Reliability => "reliability",
+            Group::Traceability => "traceability",
+            Group::Naming => "naming",
+            Group::Pedantic => "pedantic",
+        }
+    }
+}
+
 impl Rule {
     /// The part of the code before the slash.
     pub fn prefix(&self) -> &'static str {
@@ -217,6 +231,14 @@ impl RuleSet {
                 report.run(active, |report| machine.states().for_each(|state| check(&state, report)));
             }
         }
+    }
+
+    /// Whether any rule that is on is such a one.
+    pub fn holds(&self, is_such: impl Fn(&Rule) -> bool) -> bool {
+        [&self.documents, &self.machines, &self.states, &self.engine]
+            .into_iter()
+            .flatten()
+            .any(|active| is_such(active.rule))
     }
 
     /// The rule of this code that the engine itself speaks for, if it is on.

@@ -27,6 +27,10 @@ rules! {
         unreachable_state,
         vague_state_name,
     }
+    steplint {
+        invalid_suppression,
+        unused_suppression,
+    }
 }
 
 /// The rule of this code.

@@ -84,8 +84,7 @@ impl Iterator for Words<'_> {
             self.rest = text;
             return None;
         }
-        let (word, rest) =
-            text.split_at(service_with_digits(text).unwrap_or_else(|| word_length(text)));
+        let (word, rest) = text.split_at(service_with_digits(text).unwrap_or_else(|| word_length(text)));
         self.rest = rest;
         Some(word.chars().flat_map(char::to_lowercase).collect())
     }
@@ -104,8 +103,8 @@ fn word_length(text: &str) -> usize {
             return at;
         }
         if here.is_uppercase() {
-            let starts_word = after.is_some_and(char::is_lowercase)
-                && !is_plural_of_acronym(&text[at + here.len_utf8()..]);
+            let starts_word =
+                after.is_some_and(char::is_lowercase) && !is_plural_of_acronym(&text[at + here.len_utf8()..]);
             if before.is_lowercase() || capitals > 0 && starts_word {
                 return at;
             }
@@ -131,20 +130,15 @@ fn is_mark(c: char) -> bool {
 
 /// Whether what follows an acronym is no more than its plural: the `s` of `URLs`.
 fn is_plural_of_acronym(after: &str) -> bool {
-    after
-        .strip_prefix('s')
-        .is_some_and(|rest| !rest.starts_with(char::is_lowercase))
+    after.strip_prefix('s').is_some_and(|rest| !rest.starts_with(char::is_lowercase))
 }
 
 /// Length of a service name with digits (`s3`, `ec2`) at the start of `text`, if it ends there.
 fn service_with_digits(text: &str) -> Option<usize> {
     let letters = text.find(|c: char| !c.is_ascii_alphabetic())?;
-    let digits = text[letters..]
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len() - letters);
+    let digits = text[letters..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - letters);
     let name = &text[..letters + digits];
-    (digits > 0 && class_of(&name.to_ascii_lowercase()) == Some(Class::Service))
-        .then_some(name.len())
+    (digits > 0 && class_of(&name.to_ascii_lowercase()) == Some(Class::Service)).then_some(name.len())
 }
 
 /// What a known word is.
@@ -172,17 +166,13 @@ const LISTS: [(Class, &str); 7] = [
 ];
 
 static KNOWN: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
-    let listed = LISTS
-        .iter()
-        .flat_map(|(class, text)| listed(text).map(|word| (word, *class)));
+    let listed = LISTS.iter().flat_map(|(class, text)| listed(text).map(|word| (word, *class)));
     listed.collect()
 });
 
 /// The words of one list.
 fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
+    text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
 /// The class of one word in lower case; `None` for a word that may mean something.

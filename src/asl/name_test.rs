@@ -10,99 +10,40 @@ const VAGUE: &[(Vague, &str, &[&str])] = &[
     (
         Vague::Placeholder,
         "Task",
-        &[
-            "foo",
-            "Foo2",
-            "test",
-            "TestState",
-            "asdf",
-            "Hello World",
-            "TODO",
-            "hoge",
-        ],
+        &["foo", "Foo2", "test", "TestState", "asdf", "Hello World", "TODO", "hoge"],
     ),
     (
         Vague::Numbered,
         "Task",
-        &[
-            "State1",
-            "Step 2",
-            "Task_3",
-            "Step B",
-            "BranchOne_StateTwo",
-            "FirstState",
-            "2nd step",
-            "7",
-        ],
+        &["State1", "Step 2", "Task_3", "Step B", "BranchOne_StateTwo", "FirstState", "2nd step", "7"],
     ),
     (Vague::Numbered, "Pass", &["Pass (1)", "Pass 10"]),
     (Vague::Numbered, "Wait", &["Wait 2", "Wait (1)"]),
     (Vague::Numbered, "Succeed", &["Success 2", "Done1"]),
-    (
-        Vague::BareType,
-        "Choice",
-        &["Choice", "Choice State", "choice-state", "ChoiceState"],
-    ),
+    (Vague::BareType, "Choice", &["Choice", "Choice State", "choice-state", "ChoiceState"]),
     (Vague::BareType, "Task", &["Task", "State", "step"]),
     (Vague::BareType, "Parallel", &["Parallel", "Parallel state"]),
-    (
-        Vague::BareType,
-        "Map",
-        &["Map", "Map each", "Distributed Map"],
-    ),
+    (Vague::BareType, "Map", &["Map", "Map each", "Distributed Map"]),
     (Vague::BareType, "Wait", &["Wait"]),
     (
         Vague::BareService,
         "Task",
-        &[
-            "Lambda",
-            "Lambda Invoke",
-            "lambdaFunction",
-            "DynamoDB",
-            "DynamoDB GetItem",
-            "ECS RunTask",
-        ],
+        &["Lambda", "Lambda Invoke", "lambdaFunction", "DynamoDB", "DynamoDB GetItem", "ECS RunTask"],
     ),
     (
         Vague::BareService,
         "Task",
-        &[
-            "Step Functions StartExecution",
-            "StepFunctionsStartExecution",
-            "S3",
-            "Call API",
-            "Route53",
-        ],
+        &["Step Functions StartExecution", "StepFunctionsStartExecution", "S3", "Call API", "Route53"],
     ),
     (
         Vague::Generic,
         "Task",
-        &[
-            "DoStuff",
-            "Process",
-            "Handle",
-            "Run",
-            "Do",
-            "Execute",
-            "Perform",
-            "Handle data",
-            "ProcessItems",
-        ],
+        &["DoStuff", "Process", "Handle", "Run", "Do", "Execute", "Perform", "Handle data", "ProcessItems"],
     ),
     (
         Vague::Generic,
         "Task",
-        &[
-            "MyTask",
-            "MyState",
-            "Start",
-            "Get Data",
-            "processRequest",
-            "Work",
-            "Final step",
-            "Success",
-            "End",
-        ],
+        &["MyTask", "MyState", "Start", "Get Data", "processRequest", "Work", "Final step", "Success", "End"],
     ),
     (Vague::Generic, "Pass", &["output", "DefaultState"]),
     (Vague::TooShort, "Task", &["A", "x", "x1", "a b", "_", "-"]),
@@ -134,16 +75,7 @@ const FINE: &[(&str, &[&str])] = &[
             "Translate",
         ],
     ),
-    (
-        "Choice",
-        &[
-            "IsPaid?",
-            "Job complete?",
-            "Done?",
-            "Total >= $500",
-            "Approved",
-        ],
-    ),
+    ("Choice", &["IsPaid?", "Job complete?", "Done?", "Total >= $500", "Approved"]),
     (
         "Wait",
         &[
@@ -156,42 +88,12 @@ const FINE: &[(&str, &[&str])] = &[
             "Wait 300",
         ],
     ),
-    (
-        "Succeed",
-        &[
-            "Success",
-            "Succeed",
-            "Done",
-            "End",
-            "Success State",
-            "Order shipped",
-        ],
-    ),
-    (
-        "Fail",
-        &[
-            "Fail",
-            "Failed",
-            "Job Failed",
-            "Fail order",
-            "Failure",
-            "Payment 3 failed",
-        ],
-    ),
+    ("Succeed", &["Success", "Succeed", "Done", "End", "Success State", "Order shipped"]),
+    ("Fail", &["Fail", "Failed", "Job Failed", "Fail order", "Failure", "Payment 3 failed"]),
     ("Pass", &["Failed", "Do nothing", "Ignore"]),
     (
         "Task",
-        &[
-            "Procesar pago",
-            "Zahlung prüfen",
-            "付款",
-            "等",
-            "Оплата",
-            "決済処理",
-            "حفظ",
-            "Vérifier",
-            "🚀",
-        ],
+        &["Procesar pago", "Zahlung prüfen", "付款", "等", "Оплата", "決済処理", "حفظ", "Vérifier", "🚀"],
     ),
     ("Task", &["${Name}", "Step ${Number}"]),
 ];
@@ -200,20 +102,12 @@ const FINE: &[(&str, &[&str])] = &[
 fn judges_as_a_reader_would() {
     for (verdict, state_type, names) in VAGUE {
         for name in *names {
-            assert_eq!(
-                vague(name, Some(state_type), &[]),
-                Some(*verdict),
-                "{state_type} {name:?}"
-            );
+            assert_eq!(vague(name, Some(state_type), &[]), Some(*verdict), "{state_type} {name:?}");
         }
     }
     for (state_type, names) in FINE {
         for name in *names {
-            assert_eq!(
-                vague(name, Some(state_type), &[]),
-                None,
-                "{state_type} {name:?}"
-            );
+            assert_eq!(vague(name, Some(state_type), &[]), None, "{state_type} {name:?}");
         }
     }
 }
@@ -227,21 +121,11 @@ fn an_unknown_type_gets_the_benefit_of_the_doubt() {
 
 #[test]
 fn the_user_may_accept_words_and_whole_names() {
-    let accepted = [
-        "Lambda Invoke".to_owned(),
-        "batch".to_owned(),
-        "--".to_owned(),
-    ];
+    let accepted = ["Lambda Invoke".to_owned(), "batch".to_owned(), "--".to_owned()];
     assert_eq!(vague("lambda-invoke", Some("Task"), &accepted), None);
-    assert_eq!(
-        vague("Lambda Invoke 2", Some("Task"), &accepted),
-        Some(Vague::Numbered)
-    );
+    assert_eq!(vague("Lambda Invoke 2", Some("Task"), &accepted), Some(Vague::Numbered));
     assert_eq!(vague("Run BATCH job", Some("Task"), &accepted), None);
-    assert_eq!(
-        vague("Task", Some("Task"), &accepted),
-        Some(Vague::BareType)
-    );
+    assert_eq!(vague("Task", Some("Task"), &accepted), Some(Vague::BareType));
 }
 
 #[test]
@@ -263,11 +147,7 @@ fn splits_words() {
         ("--", ""),
     ];
     for (name, expected) in cases {
-        assert_eq!(
-            words(name).collect::<Vec<_>>().join(" "),
-            expected,
-            "{name:?}"
-        );
+        assert_eq!(words(name).collect::<Vec<_>>().join(" "), expected, "{name:?}");
     }
 }
 
@@ -287,10 +167,7 @@ fn every_word_has_one_class_and_is_found() {
 fn reasons_continue_a_sentence() {
     for (verdict, ..) in VAGUE {
         let reason = verdict.reason();
-        assert!(
-            reason.starts_with(char::is_lowercase) && !reason.ends_with('.'),
-            "{reason}"
-        );
+        assert!(reason.starts_with(char::is_lowercase) && !reason.ends_with('.'), "{reason}");
     }
 }
 

@@ -54,10 +54,7 @@ pub fn services() -> impl Iterator<Item = Service> {
 impl Service {
     fn from_record(record: &'static str) -> Option<Service> {
         let (prefix, lines) = record.split_once(']')?;
-        Some(Service {
-            prefix,
-            lines: lines.trim_ascii(),
-        })
+        Some(Service { prefix, lines: lines.trim_ascii() })
     }
 
     /// The prefix of its actions, in lower case.
@@ -83,10 +80,7 @@ impl Service {
             Action::from_line(self.prefix, line)
         };
         std::iter::from_fn(next).take_while(move |action| {
-            action
-                .name
-                .get(..start.len())
-                .is_some_and(|found| found.eq_ignore_ascii_case(start))
+            action.name.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
         })
     }
 
@@ -103,12 +97,7 @@ impl Action {
         let flags = &flags[1..];
         let letters = flags.strip_suffix('*');
         let access = Access::from_letters(letters.unwrap_or(flags))?;
-        Some(Action {
-            service,
-            name,
-            access,
-            limitable: letters.is_none(),
-        })
+        Some(Action { service, name, access, limitable: letters.is_none() })
     }
 }
 
@@ -165,10 +154,7 @@ impl<'a> ActionPattern<'a> {
     /// nothing when there is a hole in it, because then it is not known what it will match.
     pub fn parse(text: &'a str) -> Option<ActionPattern<'a>> {
         if text == "*" {
-            return Some(ActionPattern {
-                service: "*",
-                name: "*",
-            });
+            return Some(ActionPattern { service: "*", name: "*" });
         }
         let (service, name) = text.split_once(':')?;
         let malformed = service.is_empty() || name.is_empty() || name.contains(':');
@@ -200,16 +186,10 @@ impl<'a> ActionPattern<'a> {
     /// where a few actions are in question, ask [`ActionPattern::matches`] instead.
     pub fn expand(self) -> impl Iterator<Item = Action> {
         let any_service = has_wildcard(self.service);
-        let one = if any_service {
-            None
-        } else {
-            service(self.service)
-        };
+        let one = if any_service { None } else { service(self.service) };
         let several = any_service.then(services).into_iter().flatten();
         one.into_iter()
-            .chain(
-                several.filter(move |found| wildcard_match_ignore_case(self.service, found.prefix)),
-            )
+            .chain(several.filter(move |found| wildcard_match_ignore_case(self.service, found.prefix)))
             .flat_map(move |found| found.actions_from(self.literal_start()))
             .filter(move |action| wildcard_match_ignore_case(self.name, action.name))
     }
@@ -225,9 +205,7 @@ fn find_record(text: &'static str, separator: u8, key_end: u8, key: &str) -> Opt
     let rest = &text[lower_bound(text, separator, key_end, key)..];
     let end = memchr::memchr(separator, rest.as_bytes()).unwrap_or(rest.len());
     let record = &rest[..end];
-    compare(key, key_of(record, key_end))
-        .is_eq()
-        .then_some(record)
+    compare(key, key_of(record, key_end)).is_eq().then_some(record)
 }
 
 /// Binary search in a sorted text, where `separator` stands between the records and the key of a

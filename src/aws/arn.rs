@@ -5,16 +5,8 @@ use super::hole;
 
 /// The partitions that exist. The three public ones are documented; the others are recalled, so that a
 /// name missing here is a reason to warn, not to refuse.
-pub const PARTITIONS: [&str; 8] = [
-    "aws",
-    "aws-cn",
-    "aws-us-gov",
-    "aws-iso",
-    "aws-iso-b",
-    "aws-iso-e",
-    "aws-iso-f",
-    "aws-eusc",
-];
+pub const PARTITIONS: [&str; 8] =
+    ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"];
 
 /// An ARN taken apart. Holes and wildcards may stand in any part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +43,7 @@ impl<'a> Arn<'a> {
         let (service, rest) = rest.split_once(b":")?;
         let (region, rest) = rest.split_once(b":")?;
         let (account, resource) = rest.split_once(b":")?;
-        Some(Arn {
-            partition,
-            service,
-            region,
-            account,
-            resource,
-        })
+        Some(Arn { partition, service, region, account, resource })
     }
 }
 
@@ -105,27 +91,15 @@ impl<'a> Part<'a> {
     /// Both sides of the first of these ASCII characters that is not in a hole.
     pub fn split_once(self, separators: &[u8]) -> Option<(Part<'a>, Part<'a>)> {
         let (before, after) = self.split_at(hole::find_outside(self.text, separators)?)?;
-        let after = Part {
-            text: after.text.get(1..)?,
-            start: after.start + 1,
-        };
+        let after = Part { text: after.text.get(1..)?, start: after.start + 1 };
         Some((before, after))
     }
 
     /// Both sides of an offset in this part.
     fn split_at(self, at: usize) -> Option<(Part<'a>, Part<'a>)> {
         let (before, after) = self.text.split_at_checked(at)?;
-        let after = Part {
-            text: after,
-            start: self.start + at,
-        };
-        Some((
-            Part {
-                text: before,
-                ..self
-            },
-            after,
-        ))
+        let after = Part { text: after, start: self.start + at };
+        Some((Part { text: before, ..self }, after))
     }
 }
 
@@ -137,13 +111,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn parts<'a>(arn: &Arn<'a>) -> [Part<'a>; 5] {
-        [
-            arn.partition,
-            arn.service,
-            arn.region,
-            arn.account,
-            arn.resource,
-        ]
+        [arn.partition, arn.service, arn.region, arn.account, arn.resource]
     }
 
     fn texts(text: &str) -> Option<[&str; 5]> {
@@ -154,18 +122,9 @@ mod tests {
     fn six_parts() {
         assert_eq!(
             texts("arn:aws:states:eu-west-1:123456789012:stateMachine:Order:live").unwrap(),
-            [
-                "aws",
-                "states",
-                "eu-west-1",
-                "123456789012",
-                "stateMachine:Order:live"
-            ]
+            ["aws", "states", "eu-west-1", "123456789012", "stateMachine:Order:live"]
         );
-        assert_eq!(
-            texts("arn:aws:s3:::bucket/a:b/*").unwrap(),
-            ["aws", "s3", "", "", "bucket/a:b/*"]
-        );
+        assert_eq!(texts("arn:aws:s3:::bucket/a:b/*").unwrap(), ["aws", "s3", "", "", "bucket/a:b/*"]);
         assert_eq!(texts("arn:::::").unwrap(), ["", "", "", "", ""]);
     }
 
@@ -210,16 +169,8 @@ mod tests {
     #[test]
     fn wildcards() {
         let arn = Arn::parse("arn:aws:s3:us-?:*:${*}/${Name}").unwrap();
-        assert_eq!(
-            parts(&arn).map(Part::has_wildcard),
-            [false, false, true, true, false]
-        );
-        assert!(
-            Arn::parse("arn:aws:s3:::${Name}/*")
-                .unwrap()
-                .resource
-                .has_wildcard()
-        );
+        assert_eq!(parts(&arn).map(Part::has_wildcard), [false, false, true, true, false]);
+        assert!(Arn::parse("arn:aws:s3:::${Name}/*").unwrap().resource.has_wildcard());
     }
 
     proptest! {

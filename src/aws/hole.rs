@@ -19,18 +19,12 @@ pub fn is_hole(text: &str) -> bool {
 
 /// Where the first of these ASCII characters stands outside holes.
 pub fn find_outside(text: &str, wanted: &[u8]) -> Option<usize> {
-    outside(text)
-        .find(|(_, byte)| wanted.contains(byte))
-        .map(|(at, _)| at)
+    outside(text).find(|(_, byte)| wanted.contains(byte)).map(|(at, _)| at)
 }
 
 /// The bytes of `text` that are not in holes, each with its offset.
 pub fn outside(text: &str) -> Outside<'_> {
-    Outside {
-        bytes: text.as_bytes(),
-        at: 0,
-        unclosed: [false; MARKS.len()],
-    }
+    Outside { bytes: text.as_bytes(), at: 0, unclosed: [false; MARKS.len()] }
 }
 
 fn may_have_hole(text: &str) -> bool {

@@ -117,20 +117,12 @@ fn of_integration(resource: Part<'_>) -> Option<Resource<'_>> {
     if service.text() == "aws-sdk" {
         let (service, call) = call.split_once(b":")?;
         let (action, pattern) = call_and_pattern(service, call)?;
-        return Some(Resource::Sdk {
-            service,
-            action,
-            pattern,
-        });
+        return Some(Resource::Sdk { service, action, pattern });
     }
     let (action, pattern) = call_and_pattern(service, call)?;
     Some(match (service.text(), action.text()) {
         ("http", "invoke") => Resource::Http { pattern },
-        _ => Resource::Optimized {
-            service,
-            action,
-            pattern,
-        },
+        _ => Resource::Optimized { service, action, pattern },
     })
 }
 

@@ -15,9 +15,7 @@ pub fn wildcard_match(pattern: &str, text: &str) -> bool {
 
 /// As [`wildcard_match`], but ASCII letters match in either case, as in actions.
 pub fn wildcard_match_ignore_case(pattern: &str, text: &str) -> bool {
-    matches(pattern.as_bytes(), text, |left, right| {
-        left.eq_ignore_ascii_case(&right)
-    })
+    matches(pattern.as_bytes(), text, |left, right| left.eq_ignore_ascii_case(&right))
 }
 
 fn matches(pattern: &[u8], text: &str, same: impl Fn(u8, u8) -> bool) -> bool {
@@ -73,9 +71,7 @@ mod tests {
         match (pattern.split_first(), text.split_first()) {
             (None, None) => true,
             (Some(('*', rest)), None) => reference(rest, text),
-            (Some(('*', rest)), Some((_, after))) => {
-                reference(rest, text) || reference(pattern, after)
-            }
+            (Some(('*', rest)), Some((_, after))) => reference(rest, text) || reference(pattern, after),
             (Some(('?', rest)), Some((_, after))) => reference(rest, after),
             (Some((one, rest)), Some((other, after))) => one == other && reference(rest, after),
             _ => false,

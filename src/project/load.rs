@@ -30,13 +30,20 @@ fn file(source: &Source, reported: bool) -> Option<File> {
     let name = source.path.rsplit('/').next().unwrap_or(&source.path);
     let named = dialect_by_name(name);
     let has = |mark: &&str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    if source.encoding() == Encoding::Utf16 || (named.is_none() && !MARKS.iter().any(|mark| has(mark))) {
+    if named.is_none() && !MARKS.iter().any(|mark| has(mark)) {
         return None;
     }
     if !reported && !has(&LINK_MARK) {
         return None;
     }
-    let tree = parse(source, name);
+    let mut tree = parse(source, name);
+    match source.encoding() {
+        Encoding::Utf8 => {}
+        Encoding::InvalidAt(at) => {
+            tree.refuse(at as usize..at as usize + 1, "this byte is not UTF-8: save the file as UTF-8")
+        }
+        Encoding::Utf16 => tree.refuse(0..0, "the file is UTF-16: save it as UTF-8"),
+    }
     let dialect = dialect_by_content(&tree).or(named)?;
     Some(File { source: source.id, dialect, tree, reported, embedded: Vec::new() })
 }

@@ -23,11 +23,8 @@ pub fn run(dir: &Path) -> Result<()> {
     let services = read("iam_services.tsv")?;
     let actions = read("iam_actions.tsv")?;
     let overrides = read("iam_overrides.tsv")?;
-    let catalogue = Catalogue::build(
-        &Table::parse(&services)?,
-        &Table::parse(&actions)?,
-        &Table::parse(&overrides)?,
-    )?;
+    let catalogue =
+        Catalogue::build(&Table::parse(&services)?, &Table::parse(&actions)?, &Table::parse(&overrides)?)?;
 
     let target = data_dir();
     let readme = target.join("README.md");
@@ -73,9 +70,7 @@ impl Catalogue {
 
     fn add_actions(&mut self, actions: &Table) -> Result<()> {
         let names = actions.column("action")?.zip(actions.column("access")?);
-        let placed = actions
-            .column("service")?
-            .zip(actions.column("resource_types")?);
+        let placed = actions.column("service")?.zip(actions.column("resource_types")?);
         for ((name, access), (service, types)) in names.zip(placed) {
             check_characters(name)?;
             let action = Action {
@@ -84,12 +79,8 @@ impl Catalogue {
                 limitable: !types.is_empty(),
             };
             let of_service = self.0.get_mut(service);
-            let of_service =
-                of_service.ok_or_else(|| format!("{service}:{name}: unknown service"))?;
-            if of_service
-                .insert(name.to_ascii_lowercase(), action)
-                .is_some()
-            {
+            let of_service = of_service.ok_or_else(|| format!("{service}:{name}: unknown service"))?;
+            if of_service.insert(name.to_ascii_lowercase(), action).is_some() {
                 return Err(format!("{service}:{name} is there twice").into());
             }
         }
@@ -99,9 +90,7 @@ impl Catalogue {
     /// Applies those overrides that decide whether an action can be limited to a resource.
     fn apply(&mut self, overrides: &Table) -> Result<()> {
         let what = overrides.column("subject")?.zip(overrides.column("field")?);
-        let how = overrides
-            .column("operation")?
-            .zip(overrides.column("value")?);
+        let how = overrides.column("operation")?.zip(overrides.column("value")?);
         let rows = what.zip(how).zip(overrides.column("confidence")?);
         for (((subject, field), (operation, value)), confidence) in rows {
             if field != "resource_types" || !TRUSTED.contains(&confidence) {
@@ -115,9 +104,7 @@ impl Catalogue {
                 other => return Err(format!("{subject}: unknown operation {other}").into()),
             };
             let action = self.action_mut(subject);
-            action
-                .ok_or_else(|| format!("override of the unknown {subject}"))?
-                .limitable = limitable;
+            action.ok_or_else(|| format!("override of the unknown {subject}"))?.limitable = limitable;
         }
         Ok(())
     }
@@ -133,9 +120,7 @@ impl Catalogue {
         for (prefix, announced) in services.column("service")?.zip(services.column("actions")?) {
             let found = self.0.get(prefix).map_or(0, BTreeMap::len);
             if announced.parse::<usize>()? > found {
-                return Err(
-                    format!("{prefix}: {announced} actions announced, {found} found").into(),
-                );
+                return Err(format!("{prefix}: {announced} actions announced, {found} found").into());
             }
         }
         Ok(())
@@ -145,12 +130,7 @@ impl Catalogue {
         let mut text = String::new();
         for (prefix, actions) in &self.0 {
             let _ = writeln!(text, "[{prefix}]");
-            for Action {
-                name,
-                access,
-                limitable,
-            } in actions.values()
-            {
+            for Action { name, access, limitable } in actions.values() {
                 let star = if *limitable { "" } else { "*" };
                 let _ = writeln!(text, "{name} {access}{star}");
             }
@@ -161,11 +141,7 @@ impl Catalogue {
     fn counts_row(&self) -> String {
         let actions = || self.0.values().flat_map(BTreeMap::values);
         let limitable = actions().filter(|action| action.limitable).count();
-        format!(
-            "{COUNTS_ROW} {} | {} | {limitable} |",
-            self.0.len(),
-            actions().count()
-        )
+        format!("{COUNTS_ROW} {} | {} | {limitable} |", self.0.len(), actions().count())
     }
 }
 
@@ -216,18 +192,12 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn parse(text: &'a str) -> Result<Table<'a>> {
-        let mut lines = text
-            .lines()
-            .map(|line| line.split('\t').collect::<Vec<_>>());
+        let mut lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
         let header = lines.next().ok_or("an empty table")?;
         let rows: Vec<_> = lines.collect();
         match rows.iter().position(|row| row.len() != header.len()) {
             None => Ok(Table { header, rows }),
-            Some(row) => Err(format!(
-                "line {} has another number of fields than the header",
-                row + 2
-            )
-            .into()),
+            Some(row) => Err(format!("line {} has another number of fields than the header", row + 2).into()),
         }
     }
 
@@ -272,30 +242,15 @@ mod tests {
             build(services, actions, overrides).unwrap_err().to_string()
         };
         let three = SERVICES.replace("s3\t2", "s3\t3");
-        assert_eq!(
-            error(&three, ACTIONS, OVERRIDES),
-            "s3: 3 actions announced, 2 found"
-        );
+        assert_eq!(error(&three, ACTIONS, OVERRIDES), "s3: 3 actions announced, 2 found");
         let twice = ACTIONS.to_owned() + "s3\tgetobject\tR\t\n";
-        assert_eq!(
-            error(SERVICES, &twice, OVERRIDES),
-            "s3:getobject is there twice"
-        );
+        assert_eq!(error(SERVICES, &twice, OVERRIDES), "s3:getobject is there twice");
         let stranger = ACTIONS.to_owned() + "sqs\tPurge\tW\t\n";
-        assert_eq!(
-            error(SERVICES, &stranger, OVERRIDES),
-            "sqs:Purge: unknown service"
-        );
+        assert_eq!(error(SERVICES, &stranger, OVERRIDES), "sqs:Purge: unknown service");
         let typo = OVERRIDES.replace("states:InvokeHTTPEndpoint", "states:InvokeHttp");
-        assert_eq!(
-            error(SERVICES, ACTIONS, &typo),
-            "override of the unknown states:InvokeHttp"
-        );
+        assert_eq!(error(SERVICES, ACTIONS, &typo), "override of the unknown states:InvokeHttp");
         let letter = ACTIONS.replace("\tR\t", "\tX\t");
-        assert_eq!(
-            error(SERVICES, &letter, OVERRIDES),
-            "access level \"X\" is not understood"
-        );
+        assert_eq!(error(SERVICES, &letter, OVERRIDES), "access level \"X\" is not understood");
     }
 
     #[test]

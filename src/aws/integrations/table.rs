@@ -32,23 +32,12 @@ pub struct Integration {
     pub only_in_map: bool,
 }
 
-const ROW: Integration = Integration {
-    service: "",
-    jobs: &[],
-    calls: &[],
-    callback: No,
-    sync_v2: No,
-    only_in_map: false,
-};
+const ROW: Integration =
+    Integration { service: "", jobs: &[], calls: &[], callback: No, sync_v2: No, only_in_map: false };
 
 /// All of them, sorted by id.
 pub static INTEGRATIONS: &[Integration] = &[
-    Integration {
-        service: "apigateway",
-        calls: &["invoke"],
-        callback: Yes,
-        ..ROW
-    },
+    Integration { service: "apigateway", calls: &["invoke"], callback: Yes, ..ROW },
     Integration {
         service: "athena",
         jobs: &["startQueryExecution"],
@@ -56,12 +45,7 @@ pub static INTEGRATIONS: &[Integration] = &[
         ..ROW
     },
     // The guide lists no callback; an emulator of the service takes one.
-    Integration {
-        service: "batch",
-        jobs: &["submitJob"],
-        callback: Unclear,
-        ..ROW
-    },
+    Integration { service: "batch", jobs: &["submitJob"], callback: Unclear, ..ROW },
     Integration {
         service: "bedrock",
         jobs: &["createModelCustomizationJob"],
@@ -70,40 +54,16 @@ pub static INTEGRATIONS: &[Integration] = &[
         ..ROW
     },
     // New in the guide of 2026, which shows request-response and says nothing of a callback.
-    Integration {
-        service: "bedrockagentcore",
-        calls: &["invokeHarness"],
-        callback: Unclear,
-        ..ROW
-    },
+    Integration { service: "bedrockagentcore", calls: &["invokeHarness"], callback: Unclear, ..ROW },
     Integration {
         service: "codebuild",
         jobs: &["retryBuildBatch", "startBuild", "startBuildBatch"],
-        calls: &[
-            "batchDeleteBuilds",
-            "batchGetReports",
-            "deleteBuildBatch",
-            "stopBuild",
-            "stopBuildBatch",
-        ],
+        calls: &["batchDeleteBuilds", "batchGetReports", "deleteBuildBatch", "stopBuild", "stopBuildBatch"],
         ..ROW
     },
-    Integration {
-        service: "databrew",
-        jobs: &["startJobRun"],
-        ..ROW
-    },
-    Integration {
-        service: "dynamodb",
-        calls: &["deleteItem", "getItem", "putItem", "updateItem"],
-        ..ROW
-    },
-    Integration {
-        service: "ecs",
-        jobs: &["runTask"],
-        callback: Yes,
-        ..ROW
-    },
+    Integration { service: "databrew", jobs: &["startJobRun"], ..ROW },
+    Integration { service: "dynamodb", calls: &["deleteItem", "getItem", "putItem", "updateItem"], ..ROW },
+    Integration { service: "ecs", jobs: &["runTask"], callback: Yes, ..ROW },
     Integration {
         service: "eks",
         jobs: &[
@@ -148,34 +108,12 @@ pub static INTEGRATIONS: &[Integration] = &[
         ],
         ..ROW
     },
-    Integration {
-        service: "events",
-        calls: &["putEvents"],
-        callback: Yes,
-        ..ROW
-    },
+    Integration { service: "events", calls: &["putEvents"], callback: Yes, ..ROW },
     // The headings of the guide's policy templates name a callback for Glue; its table of patterns has none.
-    Integration {
-        service: "glue",
-        jobs: &["startJobRun"],
-        ..ROW
-    },
-    Integration {
-        service: "http",
-        calls: &["invoke"],
-        ..ROW
-    },
-    Integration {
-        service: "lambda",
-        calls: &["invoke"],
-        callback: Yes,
-        ..ROW
-    },
-    Integration {
-        service: "mediaconvert",
-        jobs: &["createJob"],
-        ..ROW
-    },
+    Integration { service: "glue", jobs: &["startJobRun"], ..ROW },
+    Integration { service: "http", calls: &["invoke"], ..ROW },
+    Integration { service: "lambda", calls: &["invoke"], callback: Yes, ..ROW },
+    Integration { service: "mediaconvert", jobs: &["createJob"], ..ROW },
     Integration {
         service: "s3",
         calls: &["getObject", "listObjectsV2", "putObject"],
@@ -191,33 +129,12 @@ pub static INTEGRATIONS: &[Integration] = &[
             "createTrainingJob",
             "createTransformJob",
         ],
-        calls: &[
-            "createEndpoint",
-            "createEndpointConfig",
-            "createModel",
-            "updateEndpoint",
-        ],
+        calls: &["createEndpoint", "createEndpointConfig", "createModel", "updateEndpoint"],
         ..ROW
     },
-    Integration {
-        service: "sns",
-        calls: &["publish"],
-        callback: Yes,
-        ..ROW
-    },
-    Integration {
-        service: "sqs",
-        calls: &["sendMessage"],
-        callback: Yes,
-        ..ROW
-    },
-    Integration {
-        service: "states",
-        jobs: &["startExecution"],
-        callback: Yes,
-        sync_v2: Yes,
-        ..ROW
-    },
+    Integration { service: "sns", calls: &["publish"], callback: Yes, ..ROW },
+    Integration { service: "sqs", calls: &["sendMessage"], callback: Yes, ..ROW },
+    Integration { service: "states", jobs: &["startExecution"], callback: Yes, sync_v2: Yes, ..ROW },
 ];
 
 impl Integration {
