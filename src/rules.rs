@@ -16,7 +16,16 @@ rules! {
     asl {
         dangling_transition,
         duplicate_key,
+        missing_backoff,
+        missing_heartbeat,
+        missing_retry,
+        missing_timeout,
+        missing_transition,
+        no_terminal_state,
         syntax,
+        unknown_state_type,
+        unreachable_state,
+        vague_state_name,
     }
     secret {
         aws_access_key,
