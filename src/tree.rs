@@ -182,12 +182,16 @@ impl Tree {
             .map(|index| Value { tree: self, index, key: NO_KEY })
     }
 
-    /// Every use of an alias and every merge key: the span of `*name` or `<<`.
-    pub fn alias_spans(&self) -> impl Iterator<Item = Span> {
-        self.aliases.iter().map(|&(node, _)| {
-            let node = self.nodes[node as usize];
-            self.map_range(node.start as usize..node.end as usize)
-        })
+    /// Every mapping and sequence that lies in the text, aliases not followed.
+    pub fn collections(&self) -> impl Iterator<Item = Value<'_>> {
+        (0..self.nodes.len() as u32)
+            .filter(|&index| matches!(self.nodes[index as usize].kind, Kind::Mapping | Kind::Sequence))
+            .map(|index| Value { tree: self, index, key: NO_KEY })
+    }
+
+    /// Adds an error that was found before the text was parsed.
+    pub fn refuse(&mut self, range: Range<usize>, message: impl Into<String>) {
+        self.errors.insert(0, SyntaxError { range, message: message.into(), repair: None });
     }
 
     /// Says under which path of another tree this text lies; paths of its nodes continue that one.

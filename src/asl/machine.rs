@@ -1,0 +1,211 @@
+//! A machine and its scopes.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::state::{State, StateType};
+use crate::tree::Value;
+
+/// Scopes within scopes that are still read: the service refuses far fewer (`TOO_DEEPLY_NESTED`).
+const MAX_NESTING: usize = 64;
+
+/// What the service runs the machine as; decides about limits and what a timeout is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Up to a year, exactly once.
+    Standard,
+    /// Up to five minutes, at least once.
+    Express,
+    /// The definition alone does not tell.
+    #[default]
+    Unknown,
+}
+
+/// Query language of a state (specification of November 2024).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Language {
+    /// The default.
+    #[default]
+    JsonPath,
+    /// `{% … %}`.
+    Jsonata,
+}
+
+impl Language {
+    /// The language that a `QueryLanguage` field names, if it names one.
+    pub fn of(value: Option<Value>) -> Option<Language> {
+        match value?.text()?.as_ref() {
+            "JSONPath" => Some(Language::JsonPath),
+            "JSONata" => Some(Language::Jsonata),
+            _ => None,
+        }
+    }
+}
+
+/// A whole definition.
+#[derive(Debug)]
+pub struct Machine<'t> {
+    value: Value<'t>,
+    kind: Kind,
+    pub(super) scopes: Vec<ScopeData<'t>>,
+    pub(super) states: Vec<StateData<'t>>,
+}
+
+#[derive(Debug)]
+pub(super) struct ScopeData<'t> {
+    pub value: Value<'t>,
+    /// The state whose branch or processor it is.
+    pub owner: Option<usize>,
+    pub states: Vec<usize>,
+    by_name: HashMap<Cow<'t, str>, usize>,
+}
+
+#[derive(Debug)]
+pub(super) struct StateData<'t> {
+    pub name: Cow<'t, str>,
+    pub value: Value<'t>,
+    pub kind: StateType,
+    pub scope: usize,
+    pub inner: Vec<usize>,
+}
+
+impl<'t> Machine<'t> {
+    /// Reads a definition; anything that is not where the grammar wants it is left out.
+    pub fn of(value: Value<'t>, kind: Kind) -> Machine<'t> {
+        let mut machine = Machine { value, kind, scopes: Vec::new(), states: Vec::new() };
+        machine.read_scope(value, None, 0);
+        machine
+    }
+
+    /// The whole definition.
+    pub fn value(&self) -> Value<'t> {
+        self.value
+    }
+
+    /// Standard or Express, where the template tells.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// A field at the root.
+    pub fn field(&self, name: &str) -> Option<Value<'t>> {
+        self.value.get(name)
+    }
+
+    /// The language of states that name none.
+    pub fn language(&self) -> Language {
+        Language::of(self.field("QueryLanguage")).unwrap_or_default()
+    }
+
+    /// All scopes, the root first, each before those inside it.
+    pub fn scopes(&self) -> impl Iterator<Item = Scope<'_>> {
+        (0..self.scopes.len()).map(|index| Scope { machine: self, index })
+    }
+
+    /// All states of all scopes.
+    pub fn states(&self) -> impl Iterator<Item = State<'_>> {
+        (0..self.states.len()).map(|index| State::new(self, index))
+    }
+
+    fn read_scope(&mut self, value: Value<'t>, owner: Option<usize>, depth: usize) -> usize {
+        let index = self.scopes.len();
+        self.scopes.push(ScopeData { value, owner, states: Vec::new(), by_name: HashMap::new() });
+        let states = value.get("States");
+        for state in states.into_iter().flat_map(Value::entries).filter(|state| state.is_mapping()) {
+            let Some(name) = state.key_text() else { continue };
+            let id = self.states.len();
+            let kind = StateType::of(state);
+            self.states.push(StateData {
+                name: name.clone(),
+                value: state,
+                kind,
+                scope: index,
+                inner: Vec::new(),
+            });
+            self.scopes[index].states.push(id);
+            self.scopes[index].by_name.insert(name, id);
+            if depth < MAX_NESTING {
+                for inner in inner_scopes(state, kind) {
+                    let inner = self.read_scope(inner, Some(id), depth + 1);
+                    self.states[id].inner.push(inner);
+                }
+            }
+        }
+        index
+    }
+}
+
+/// Branches of a Parallel state; the processor of a Map state, under its old name too.
+fn inner_scopes(state: Value<'_>, kind: StateType) -> Vec<Value<'_>> {
+    match kind {
+        StateType::Parallel => state.get("Branches").into_iter().flat_map(Value::items).collect(),
+        StateType::Map => ["ItemProcessor", "Iterator"].iter().filter_map(|key| state.get(key)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// One `States` object and what starts it. Names of states are known only within their scope.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'m> {
+    machine: &'m Machine<'m>,
+    index: usize,
+}
+
+impl<'m> Scope<'m> {
+    pub(super) fn new(machine: &'m Machine<'m>, index: usize) -> Scope<'m> {
+        Scope { machine, index }
+    }
+
+    /// The object that holds `StartAt` and `States`.
+    pub fn value(self) -> Value<'m> {
+        self.data().value
+    }
+
+    /// The machine.
+    pub fn machine(self) -> &'m Machine<'m> {
+        self.machine
+    }
+
+    /// The state whose branch or processor this is; none for the machine itself.
+    pub fn owner(self) -> Option<State<'m>> {
+        self.data().owner.map(|index| State::new(self.machine, index))
+    }
+
+    /// The value of `StartAt`.
+    pub fn start_at(self) -> Option<Value<'m>> {
+        self.value().get("StartAt")
+    }
+
+    /// The value of `States`, if it is an object.
+    pub fn states_value(self) -> Option<Value<'m>> {
+        self.value().get("States").filter(|states| states.is_mapping())
+    }
+
+    /// Its states in the order of the text.
+    pub fn states(self) -> impl Iterator<Item = State<'m>> {
+        self.data().states.iter().map(move |&index| State::new(self.machine, index))
+    }
+
+    /// The state of this name.
+    pub fn state(self, name: &str) -> Option<State<'m>> {
+        self.data().by_name.get(name).map(|&index| State::new(self.machine, index))
+    }
+
+    /// Whether every name and target in it is known: no `${holes}` where a state, its name or a
+    /// target should be. Without that nothing can be said about what is absent or unreachable.
+    pub fn is_certain(self) -> bool {
+        let certain = |value: Value| value.text().is_some_and(|text| !text.contains("${"));
+        let named = self.states_value().is_some_and(|states| {
+            states
+                .entries()
+                .all(|state| state.is_mapping() && state.key_text().is_some_and(|key| !key.contains("${")))
+        });
+        named
+            && self.start_at().is_none_or(certain)
+            && self.states().all(|state| state.transitions().all(|transition| certain(transition.target)))
+    }
+
+    fn data(self) -> &'m ScopeData<'m> {
+        &self.machine.scopes[self.index]
+    }
+}

@@ -1,0 +1,199 @@
+//! One state and where it leads.
+
+use super::machine::{Language, Machine, Scope, StateData};
+use crate::tree::Value;
+
+/// The value of `Type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StateType {
+    /// Calls something.
+    Task,
+    /// Passes or makes data.
+    Pass,
+    /// Waits for a time.
+    Wait,
+    /// Branches on data.
+    Choice,
+    /// Ends well.
+    Succeed,
+    /// Ends with an error.
+    Fail,
+    /// Runs branches at the same time.
+    Parallel,
+    /// Runs a processor for each item.
+    Map,
+    /// Absent, misspelt or a hole.
+    Unknown,
+}
+
+impl StateType {
+    /// The eight types, in the order of the specification.
+    pub const ALL: [StateType; 8] = [
+        StateType::Task,
+        StateType::Parallel,
+        StateType::Map,
+        StateType::Pass,
+        StateType::Wait,
+        StateType::Choice,
+        StateType::Succeed,
+        StateType::Fail,
+    ];
+
+    /// The type of a state.
+    pub fn of(state: Value) -> StateType {
+        let Some(name) = state.get("Type").and_then(Value::text) else { return StateType::Unknown };
+        StateType::ALL.into_iter().find(|kind| kind.as_str() == name).unwrap_or(StateType::Unknown)
+    }
+
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StateType::Task => "Task",
+            StateType::Pass => "Pass",
+            StateType::Wait => "Wait",
+            StateType::Choice => "Choice",
+            StateType::Succeed => "Succeed",
+            StateType::Fail => "Fail",
+            StateType::Parallel => "Parallel",
+            StateType::Map => "Map",
+            StateType::Unknown => "",
+        }
+    }
+
+    /// Whether it goes on by `Next` or ends by `End`.
+    pub fn has_next(self) -> bool {
+        use StateType::*;
+        matches!(self, Task | Pass | Wait | Parallel | Map)
+    }
+}
+
+/// The field that leads to another state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransitionKind {
+    /// `Next` of the state.
+    Next,
+    /// `Default` of a Choice.
+    Default,
+    /// `Next` of a rule of a Choice.
+    Choice,
+    /// `Next` of a catcher.
+    Catch,
+}
+
+/// A way from one state to another of its scope.
+#[derive(Clone, Copy, Debug)]
+pub struct Transition<'m> {
+    /// By which field.
+    pub kind: TransitionKind,
+    /// The value that names the target.
+    pub target: Value<'m>,
+}
+
+/// A state of a machine.
+#[derive(Clone, Copy, Debug)]
+pub struct State<'m> {
+    machine: &'m Machine<'m>,
+    index: usize,
+}
+
+impl PartialEq for State<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.machine, other.machine) && self.index == other.index
+    }
+}
+
+impl<'m> State<'m> {
+    pub(super) fn new(machine: &'m Machine<'m>, index: usize) -> State<'m> {
+        State { machine, index }
+    }
+
+    /// Its number in the machine, in the order of the text.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// The machine it belongs to.
+    pub fn machine(self) -> &'m Machine<'m> {
+        self.machine
+    }
+
+    /// The scope that knows its name.
+    pub fn scope(self) -> Scope<'m> {
+        Scope::new(self.machine, self.data().scope)
+    }
+
+    /// Scopes inside it: branches of a Parallel, the processor of a Map.
+    pub fn inner_scopes(self) -> impl Iterator<Item = Scope<'m>> {
+        self.data().inner.iter().map(move |&index| Scope::new(self.machine, index))
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'m str {
+        &self.data().name
+    }
+
+    /// The object that defines it; its key is the name.
+    pub fn value(self) -> Value<'m> {
+        self.data().value
+    }
+
+    /// Its type.
+    pub fn kind(self) -> StateType {
+        self.data().kind
+    }
+
+    /// One of its fields.
+    pub fn field(self, name: &str) -> Option<Value<'m>> {
+        self.value().get(name)
+    }
+
+    /// The language that holds for it: its own, else the machine's; that of an enclosing state does
+    /// not flow in (measured).
+    pub fn language(self) -> Language {
+        Language::of(self.field("QueryLanguage")).unwrap_or_else(|| self.machine.language())
+    }
+
+    /// Whether an execution of its scope can end here.
+    pub fn is_terminal(self) -> bool {
+        match self.kind() {
+            StateType::Succeed | StateType::Fail => true,
+            kind if kind.has_next() => self.field("End").is_some_and(|end| end.as_bool() != Some(false)),
+            StateType::Unknown => self.field("End").is_some_and(|end| end.as_bool() == Some(true)),
+            _ => false,
+        }
+    }
+
+    /// Every way out of it that the grammar of its type allows, in the order of the grammar.
+    pub fn transitions(self) -> impl Iterator<Item = Transition<'m>> {
+        let kind = self.kind();
+        let next = self.field("Next").filter(|_| kind.has_next() || kind == StateType::Unknown);
+        let is_choice = kind == StateType::Choice;
+        let choices = self.field("Choices").filter(|_| is_choice).into_iter().flat_map(Value::items);
+        let default = self.field("Default").filter(|_| is_choice);
+        let to = |kind| move |target| Transition { kind, target };
+        next.map(to(TransitionKind::Next))
+            .into_iter()
+            .chain(choices.filter_map(|rule| rule.get("Next")).map(to(TransitionKind::Choice)))
+            .chain(default.map(to(TransitionKind::Default)))
+            .chain(self.catchers().filter_map(|catcher| catcher.get("Next")).map(to(TransitionKind::Catch)))
+    }
+
+    /// Retriers, where its type may have them.
+    pub fn retriers(self) -> impl Iterator<Item = Value<'m>> {
+        self.list("Retry")
+    }
+
+    /// Catchers, where its type may have them.
+    pub fn catchers(self) -> impl Iterator<Item = Value<'m>> {
+        self.list("Catch")
+    }
+
+    fn list(self, field: &str) -> impl Iterator<Item = Value<'m>> + use<'m> {
+        let allowed = matches!(self.kind(), StateType::Task | StateType::Parallel | StateType::Map);
+        self.field(field).filter(|_| allowed).into_iter().flat_map(Value::items)
+    }
+
+    fn data(self) -> &'m StateData<'m> {
+        &self.machine.states[self.index]
+    }
+}

@@ -1,0 +1,10 @@
+//! What is known about AWS: the catalogue of IAM actions, the grammar of ARNs, and the ways in which
+//! a Step Functions task calls a service. Reference data only; nothing here judges a file.
+
+pub mod actions;
+pub mod arn;
+pub mod hole;
+pub mod integrations;
+mod wildcard;
+
+pub use wildcard::{has_wildcard, wildcard_match, wildcard_match_ignore_case};

@@ -1,0 +1,245 @@
+//! The catalogue of IAM actions. The table is part of the program and is searched where it lies:
+//! nothing is built at start. Its format and sources are in `data/README.md`.
+
+use super::{has_wildcard, hole, wildcard_match_ignore_case};
+use std::cmp::Ordering;
+
+/// Sorted by prefix, and within a service by action, both regardless of case. ASCII.
+static TABLE: &str = include_str!("data/actions.txt").trim_ascii_end();
+
+/// One action that a policy can allow or deny.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Action {
+    /// Prefix, as in `s3:GetObject`.
+    pub service: &'static str,
+    /// Name as AWS writes it. Policies may write it in any case.
+    pub name: &'static str,
+    /// What kind of access it gives.
+    pub access: Access,
+    /// Whether a statement can name a resource narrower than `*` for it.
+    pub limitable: bool,
+}
+
+/// Kinds of access that an action gives; a set, because permissions management and tagging are writing
+/// too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Access(u8);
+
+/// One service that has actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Service {
+    prefix: &'static str,
+    /// Its lines of the table.
+    lines: &'static str,
+}
+
+/// An action as a policy writes it, with or without wildcards: `s3:Get*`, `iam:PassRol?`, `*`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ActionPattern<'a> {
+    service: &'a str,
+    name: &'a str,
+}
+
+/// The service with this prefix, in any case.
+pub fn service(prefix: &str) -> Option<Service> {
+    let record = find_record(&TABLE[1..], b'[', b']', prefix)?;
+    Service::from_record(record)
+}
+
+/// All services, sorted by prefix.
+pub fn services() -> impl Iterator<Item = Service> {
+    TABLE[1..].split('[').filter_map(Service::from_record)
+}
+
+impl Service {
+    fn from_record(record: &'static str) -> Option<Service> {
+        let (prefix, lines) = record.split_once(']')?;
+        Some(Service { prefix, lines: lines.trim_ascii() })
+    }
+
+    /// The prefix of its actions, in lower case.
+    pub fn prefix(self) -> &'static str {
+        self.prefix
+    }
+
+    /// Its actions, sorted by name regardless of case.
+    pub fn actions(self) -> impl Iterator<Item = Action> {
+        self.actions_from("")
+    }
+
+    /// Those whose name starts so, in any case. In the table they stand together.
+    fn actions_from(self, start: &str) -> impl Iterator<Item = Action> {
+        let mut rest = match start {
+            "" => self.lines,
+            _ => &self.lines[lower_bound(self.lines, b'\n', b' ', start)..],
+        };
+        let next = move || {
+            let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            let line = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or_default();
+            Action::from_line(self.prefix, line)
+        };
+        std::iter::from_fn(next).take_while(move |action| {
+            action.name.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+        })
+    }
+
+    /// The action with this name, in any case.
+    pub fn action(self, name: &str) -> Option<Action> {
+        let line = find_record(self.lines, b'\n', b' ', name)?;
+        Action::from_line(self.prefix, line)
+    }
+}
+
+impl Action {
+    fn from_line(service: &'static str, line: &'static str) -> Option<Action> {
+        let (name, flags) = line.split_at_checked(memchr::memchr(b' ', line.as_bytes())?)?;
+        let flags = &flags[1..];
+        let letters = flags.strip_suffix('*');
+        let access = Access::from_letters(letters.unwrap_or(flags))?;
+        Some(Action { service, name, access, limitable: letters.is_none() })
+    }
+}
+
+impl Access {
+    const LIST: u8 = 1;
+    const READ: u8 = 2;
+    const WRITE: u8 = 4;
+    const PERMISSIONS: u8 = 8;
+    const TAGGING: u8 = 16;
+
+    fn from_letters(letters: &str) -> Option<Access> {
+        let mut bits = 0;
+        for letter in letters.bytes() {
+            bits |= match letter {
+                b'L' => Access::LIST,
+                b'R' => Access::READ,
+                b'W' => Access::WRITE,
+                b'P' => Access::PERMISSIONS,
+                b'T' => Access::TAGGING,
+                _ => return None,
+            };
+        }
+        (bits != 0).then_some(Access(bits))
+    }
+
+    /// Lists resources.
+    pub fn is_list(self) -> bool {
+        self.0 & Access::LIST != 0
+    }
+
+    /// Reads what is in them.
+    pub fn is_read(self) -> bool {
+        self.0 & Access::READ != 0
+    }
+
+    /// Creates, changes or deletes.
+    pub fn is_write(self) -> bool {
+        self.0 & Access::WRITE != 0
+    }
+
+    /// Changes who may do what.
+    pub fn is_permissions(self) -> bool {
+        self.0 & Access::PERMISSIONS != 0
+    }
+
+    /// Changes tags, on which other permissions may rest.
+    pub fn is_tagging(self) -> bool {
+        self.0 & Access::TAGGING != 0
+    }
+}
+
+impl<'a> ActionPattern<'a> {
+    /// Reads `*` or `service:name`, both of which may hold wildcards. Nothing when it is neither, and
+    /// nothing when there is a hole in it, because then it is not known what it will match.
+    pub fn parse(text: &'a str) -> Option<ActionPattern<'a>> {
+        if text == "*" {
+            return Some(ActionPattern { service: "*", name: "*" });
+        }
+        let (service, name) = text.split_once(':')?;
+        let malformed = service.is_empty() || name.is_empty() || name.contains(':');
+        (!malformed && !hole::has_hole(text)).then_some(ActionPattern { service, name })
+    }
+
+    /// What stands before the colon; `*` for the pattern `*`.
+    pub fn service_part(self) -> &'a str {
+        self.service
+    }
+
+    /// What stands after the colon; `*` for the pattern `*`.
+    pub fn name_part(self) -> &'a str {
+        self.name
+    }
+
+    /// Whether it has no wildcards, so that it names one action, which need not exist.
+    pub fn is_literal(self) -> bool {
+        !has_wildcard(self.service) && !has_wildcard(self.name)
+    }
+
+    /// Whether it covers this action. Case does not matter.
+    pub fn matches(self, action: &Action) -> bool {
+        wildcard_match_ignore_case(self.service, action.service)
+            && wildcard_match_ignore_case(self.name, action.name)
+    }
+
+    /// Every known action that it covers, sorted by service and name. For `*` that is the whole table:
+    /// where a few actions are in question, ask [`ActionPattern::matches`] instead.
+    pub fn expand(self) -> impl Iterator<Item = Action> {
+        let any_service = has_wildcard(self.service);
+        let one = if any_service { None } else { service(self.service) };
+        let several = any_service.then(services).into_iter().flatten();
+        one.into_iter()
+            .chain(several.filter(move |found| wildcard_match_ignore_case(self.service, found.prefix)))
+            .flat_map(move |found| found.actions_from(self.literal_start()))
+            .filter(move |action| wildcard_match_ignore_case(self.name, action.name))
+    }
+
+    /// The name up to its first wildcard.
+    fn literal_start(self) -> &'a str {
+        self.name.split(['*', '?']).next().unwrap_or_default()
+    }
+}
+
+/// The record with this key in a sorted text.
+fn find_record(text: &'static str, separator: u8, key_end: u8, key: &str) -> Option<&'static str> {
+    let rest = &text[lower_bound(text, separator, key_end, key)..];
+    let end = memchr::memchr(separator, rest.as_bytes()).unwrap_or(rest.len());
+    let record = &rest[..end];
+    compare(key, key_of(record, key_end)).is_eq().then_some(record)
+}
+
+/// Binary search in a sorted text, where `separator` stands between the records and the key of a
+/// record ends at `key_end`: the offset of the first record whose key is not before this one. Each
+/// step looks for the record around the middle of what is left.
+fn lower_bound(text: &'static str, separator: u8, key_end: u8, key: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = memchr::memrchr(separator, &bytes[low..middle]).map_or(low, |at| low + at + 1);
+        if compare(key, key_of(&text[start..], key_end)).is_gt() {
+            let end = memchr::memchr(separator, &bytes[middle..]);
+            low = end.map_or(bytes.len(), |at| middle + at + 1);
+        } else {
+            high = start;
+        }
+    }
+    low
+}
+
+/// A record's key. Keys are short, and their end is always there.
+fn key_of(record: &'static str, key_end: u8) -> &'static str {
+    let end = record.bytes().position(|byte| byte == key_end);
+    &record[..end.unwrap_or(record.len())]
+}
+
+/// The order of the table: bytes, with ASCII capitals as small letters.
+fn compare(left: &str, right: &str) -> Ordering {
+    fn lower(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+    lower(left).cmp(lower(right))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! The one list of rules. A rule is one file below, one page in `rules/`, and one word here.
+
+mod shared;
+
+use crate::rule::Rule;
+
+macro_rules! rules {
+    ($($dialect:ident { $($name:ident),* $(,)? })*) => {
+        $(mod $dialect { $(pub mod $name;)* })*
+        /// Every rule there is, by code.
+        pub static RULES: &[&Rule] = &[$($(&$dialect::$name::RULE,)*)*];
+    };
+}
+
+rules! {
+    asl {
+        dangling_transition,
+        duplicate_key,
+        syntax,
+    }
+    steplint {
+        invalid_suppression,
+        unused_suppression,
+    }
+}
+
+/// The rule of this code.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code == code).copied()
+}
+
+/// The known word that is nearest to one that is not known, if any is near: at most a third of it differs.
+pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    shared::nearest(word, known)
+}

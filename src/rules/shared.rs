@@ -1,0 +1,89 @@
+//! What the same rule of several dialects has in common, and what many rules need.
+
+use crate::diagnostic::Safety;
+use crate::project::Document;
+use crate::rule::Report;
+use crate::tree::duplicate_keys;
+
+/// One finding for each place where a text breaks the grammar of JSON or YAML.
+pub fn syntax_errors(document: &Document, report: &mut Report, service_code: Option<&'static str>) {
+    for (span, error) in document.tree.errors() {
+        let finding = report.at_path(span, document.tree.root().path(), &error.message);
+        let finding = match error.repair {
+            Some(text) => finding.fix(Safety::Safe, repair_title(text), span, text),
+            None => finding,
+        };
+        if let Some(code) = service_code {
+            finding.service_code(code);
+        }
+    }
+}
+
+fn repair_title(text: &str) -> String {
+    if text.is_empty() { "remove it".to_owned() } else { format!("insert `{text}`") }
+}
+
+/// One finding for each key that stands again in the same mapping. `consequence` says what the
+/// reader of the file makes of it.
+pub fn duplicates(document: &Document, report: &mut Report, consequence: &str) {
+    for (first, second) in document.tree.mappings().flat_map(duplicate_keys) {
+        let key = second.scalar_text().unwrap_or_default();
+        report
+            .at(second, format!("the key `{key}` stands twice in one mapping: {consequence}"))
+            .help("remove one of the two, or rename it")
+            .related(first.span(), format!("`{key}` is here first"));
+    }
+}
+
+/// The known word that is nearest to one that is not: the distance of Damerau and Levenshtein
+/// (restricted), at most a third of the word, case aside.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted: Vec<char> = word.to_lowercase().chars().collect();
+    let limit = (wanted.len() / 3).max(1);
+    known
+        .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(wanted.len()) <= limit)
+        .map(|candidate| {
+            (distance(&wanted, &candidate.to_lowercase().chars().collect::<Vec<_>>()), candidate)
+        })
+        .filter(|&(distance, _)| distance <= limit)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// "; did you mean `x`?" or nothing.
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"))
+}
+
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before = vec![0; b.len() + 1];
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut next = vec![i];
+        for j in 1..=b.len() {
+            let substituted = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = substituted.min(row[j] + 1).min(next[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            next.push(best);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn near_words_are_found_and_far_ones_are_not() {
+        let known = ["Retrieve", "Charge", "ok"];
+        assert_eq!(nearest("Retreive", known), Some("Retrieve"));
+        assert_eq!(nearest("charge", known), Some("Charge"));
+        assert_eq!(nearest("Refund", known), None);
+        assert_eq!(nearest("no", known), None);
+    }
+}

@@ -1,0 +1,264 @@
+//! `refresh-aws-data DIR`: from the tab-separated reference tables in DIR to the compact table that
+//! the library embeds. The format of the result is described in `src/aws/data/README.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Overrides of any other confidence are not applied: they would be guesses.
+const TRUSTED: [&str; 3] = ["documented", "measured", "derived"];
+
+/// Start of the line of the README that carries the counts; the rest of it is rewritten.
+const COUNTS_ROW: &str = "| `actions.txt` |";
+
+/// Reads the tables in `dir` and rewrites the files under `src/aws/data`.
+pub fn run(dir: &Path) -> Result<()> {
+    let read = |name: &str| {
+        let path = dir.join(name);
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    let services = read("iam_services.tsv")?;
+    let actions = read("iam_actions.tsv")?;
+    let overrides = read("iam_overrides.tsv")?;
+    let catalogue =
+        Catalogue::build(&Table::parse(&services)?, &Table::parse(&actions)?, &Table::parse(&overrides)?)?;
+
+    let target = data_dir();
+    let readme = target.join("README.md");
+    let described = with_counts(&std::fs::read_to_string(&readme)?, &catalogue)?;
+    std::fs::write(target.join("actions.txt"), catalogue.render())?;
+    std::fs::write(readme, described)?;
+    println!("{}", catalogue.counts_row());
+    Ok(())
+}
+
+fn data_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/aws/data")
+}
+
+/// Everything the generated table says: service prefix, then lower-cased action name (the order of
+/// the table) to the action.
+#[derive(Debug)]
+struct Catalogue(BTreeMap<String, BTreeMap<String, Action>>);
+
+#[derive(Debug)]
+struct Action {
+    name: String,
+    /// Letters of L, R, W, P, T, without separators.
+    access: String,
+    limitable: bool,
+}
+
+impl Catalogue {
+    fn build(services: &Table, actions: &Table, overrides: &Table) -> Result<Catalogue> {
+        let mut catalogue = Catalogue(BTreeMap::new());
+        for prefix in services.column("service")? {
+            check_characters(prefix)?;
+            if prefix.to_ascii_lowercase() != prefix {
+                return Err(format!("service {prefix} is not lower case").into());
+            }
+            catalogue.0.insert(prefix.to_owned(), BTreeMap::new());
+        }
+        catalogue.add_actions(actions)?;
+        catalogue.apply(overrides)?;
+        catalogue.compare_counts(services)?;
+        Ok(catalogue)
+    }
+
+    fn add_actions(&mut self, actions: &Table) -> Result<()> {
+        let names = actions.column("action")?.zip(actions.column("access")?);
+        let placed = actions.column("service")?.zip(actions.column("resource_types")?);
+        for ((name, access), (service, types)) in names.zip(placed) {
+            check_characters(name)?;
+            let action = Action {
+                name: name.to_owned(),
+                access: access_letters(access)?,
+                limitable: !types.is_empty(),
+            };
+            let of_service = self.0.get_mut(service);
+            let of_service = of_service.ok_or_else(|| format!("{service}:{name}: unknown service"))?;
+            if of_service.insert(name.to_ascii_lowercase(), action).is_some() {
+                return Err(format!("{service}:{name} is there twice").into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies those overrides that decide whether an action can be limited to a resource.
+    fn apply(&mut self, overrides: &Table) -> Result<()> {
+        let what = overrides.column("subject")?.zip(overrides.column("field")?);
+        let how = overrides.column("operation")?.zip(overrides.column("value")?);
+        let rows = what.zip(how).zip(overrides.column("confidence")?);
+        for (((subject, field), (operation, value)), confidence) in rows {
+            if field != "resource_types" || !TRUSTED.contains(&confidence) {
+                continue;
+            }
+            let limitable = match operation {
+                "add" => true,
+                "is" => !value.is_empty(),
+                // They say which of the listed types fit together, not whether there are any.
+                "alternatives" | "any" => continue,
+                other => return Err(format!("{subject}: unknown operation {other}").into()),
+            };
+            let action = self.action_mut(subject);
+            action.ok_or_else(|| format!("override of the unknown {subject}"))?.limitable = limitable;
+        }
+        Ok(())
+    }
+
+    fn action_mut(&mut self, subject: &str) -> Option<&mut Action> {
+        let (service, name) = subject.split_once(':')?;
+        self.0.get_mut(service)?.get_mut(&name.to_ascii_lowercase())
+    }
+
+    /// Notices a table that was cut short. The counts announced are those of the primary source
+    /// alone, so that there may be more.
+    fn compare_counts(&self, services: &Table) -> Result<()> {
+        for (prefix, announced) in services.column("service")?.zip(services.column("actions")?) {
+            let found = self.0.get(prefix).map_or(0, BTreeMap::len);
+            if announced.parse::<usize>()? > found {
+                return Err(format!("{prefix}: {announced} actions announced, {found} found").into());
+            }
+        }
+        Ok(())
+    }
+
+    fn render(&self) -> String {
+        let mut text = String::new();
+        for (prefix, actions) in &self.0 {
+            let _ = writeln!(text, "[{prefix}]");
+            for Action { name, access, limitable } in actions.values() {
+                let star = if *limitable { "" } else { "*" };
+                let _ = writeln!(text, "{name} {access}{star}");
+            }
+        }
+        text
+    }
+
+    fn counts_row(&self) -> String {
+        let actions = || self.0.values().flat_map(BTreeMap::values);
+        let limitable = actions().filter(|action| action.limitable).count();
+        format!("{COUNTS_ROW} {} | {} | {limitable} |", self.0.len(), actions().count())
+    }
+}
+
+/// `P,W` becomes `PW`.
+fn access_letters(field: &str) -> Result<String> {
+    let mut seen = BTreeSet::new();
+    let letters: Vec<&str> = field.split(',').collect();
+    for letter in &letters {
+        if !["L", "R", "W", "P", "T"].contains(letter) || !seen.insert(letter) {
+            return Err(format!("access level {field:?} is not understood").into());
+        }
+    }
+    Ok(letters.concat())
+}
+
+/// Keeps the separators of the generated table out of its names.
+fn check_characters(name: &str) -> Result<()> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if name.is_empty() || !name.bytes().all(allowed) {
+        return Err(format!("name {name:?} has characters that the table cannot hold").into());
+    }
+    Ok(())
+}
+
+fn with_counts(readme: &str, catalogue: &Catalogue) -> Result<String> {
+    let mut rows = 0;
+    let mut text = String::new();
+    for line in readme.lines() {
+        if line.starts_with(COUNTS_ROW) {
+            rows += 1;
+            text.push_str(&catalogue.counts_row());
+        } else {
+            text.push_str(line);
+        }
+        text.push('\n');
+    }
+    match rows {
+        1 => Ok(text),
+        _ => Err(format!("README.md has {rows} lines that start with {COUNTS_ROW}").into()),
+    }
+}
+
+/// A tab-separated table with one header line.
+struct Table<'a> {
+    header: Vec<&'a str>,
+    rows: Vec<Vec<&'a str>>,
+}
+
+impl<'a> Table<'a> {
+    fn parse(text: &'a str) -> Result<Table<'a>> {
+        let mut lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        let header = lines.next().ok_or("an empty table")?;
+        let rows: Vec<_> = lines.collect();
+        match rows.iter().position(|row| row.len() != header.len()) {
+            None => Ok(Table { header, rows }),
+            Some(row) => Err(format!("line {} has another number of fields than the header", row + 2).into()),
+        }
+    }
+
+    fn column(&self, name: &str) -> Result<impl Iterator<Item = &'a str>> {
+        let at = self.header.iter().position(|column| *column == name);
+        let at = at.ok_or_else(|| format!("no column {name}"))?;
+        Ok(self.rows.iter().map(move |row| row[at]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERVICES: &str = "service\tactions\nstates\t2\ns3\t2\n";
+    const ACTIONS: &str = "service\taction\taccess\tresource_types\n\
+        states\tInvokeHTTPEndpoint\tW\t\nstates\tSendTaskSuccess\tW\t\n\
+        s3\tPutObjectAcl\tP,W\tobject*\ns3\tGetObject\tR\tobject*;accesspointobject\n";
+    const OVERRIDES: &str = "subject\tfield\toperation\tvalue\tconfidence\n\
+        states:InvokeHTTPEndpoint\tresource_types\tadd\tstatemachine\tdocumented\n\
+        states:SendTaskSuccess\tresource_types\tadd\tstatemachine\trecalled\n\
+        s3:GetObject\tdependent_actions\tadd\tkms:Decrypt\tdocumented\n";
+
+    fn build(services: &str, actions: &str, overrides: &str) -> Result<Catalogue> {
+        let [services, actions, overrides] = [services, actions, overrides].map(Table::parse);
+        Catalogue::build(&services?, &actions?, &overrides?)
+    }
+
+    #[test]
+    fn renders_sorted_and_applies_only_trusted_overrides() {
+        let catalogue = build(SERVICES, ACTIONS, OVERRIDES).unwrap();
+        assert_eq!(
+            catalogue.render(),
+            "[s3]\nGetObject R\nPutObjectAcl PW\n[states]\nInvokeHTTPEndpoint W\nSendTaskSuccess W*\n"
+        );
+        assert_eq!(catalogue.counts_row(), "| `actions.txt` | 2 | 4 | 3 |");
+    }
+
+    #[test]
+    fn refuses_tables_that_contradict_each_other() {
+        let error = |services: &str, actions: &str, overrides: &str| {
+            build(services, actions, overrides).unwrap_err().to_string()
+        };
+        let three = SERVICES.replace("s3\t2", "s3\t3");
+        assert_eq!(error(&three, ACTIONS, OVERRIDES), "s3: 3 actions announced, 2 found");
+        let twice = ACTIONS.to_owned() + "s3\tgetobject\tR\t\n";
+        assert_eq!(error(SERVICES, &twice, OVERRIDES), "s3:getobject is there twice");
+        let stranger = ACTIONS.to_owned() + "sqs\tPurge\tW\t\n";
+        assert_eq!(error(SERVICES, &stranger, OVERRIDES), "sqs:Purge: unknown service");
+        let typo = OVERRIDES.replace("states:InvokeHTTPEndpoint", "states:InvokeHttp");
+        assert_eq!(error(SERVICES, ACTIONS, &typo), "override of the unknown states:InvokeHttp");
+        let letter = ACTIONS.replace("\tR\t", "\tX\t");
+        assert_eq!(error(SERVICES, &letter, OVERRIDES), "access level \"X\" is not understood");
+    }
+
+    #[test]
+    fn rewrites_only_the_row_with_the_counts() {
+        let catalogue = build(SERVICES, ACTIONS, OVERRIDES).unwrap();
+        let readme = "# Data\n| `actions.txt` | 0 | 0 | 0 |\nend\n";
+        let expected = "# Data\n| `actions.txt` | 2 | 4 | 3 |\nend\n";
+        assert_eq!(with_counts(readme, &catalogue).unwrap(), expected);
+        assert!(with_counts("# Data\n", &catalogue).is_err());
+    }
+}
