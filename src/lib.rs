@@ -7,6 +7,7 @@
 
 pub mod asl;
 pub mod aws;
+pub mod cfn;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
