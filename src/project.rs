@@ -3,13 +3,16 @@
 mod collect;
 mod link;
 mod load;
+mod secrets;
 
 use crate::asl;
 use crate::drone;
+use crate::iam::{self, Policy};
 use crate::text::{Source, SourceId};
 use crate::tree::{Tree, Value};
 
 pub use collect::{Failure, Input, collect};
+pub use secrets::{FoundSecret, secrets};
 
 /// The kinds of file that are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,6 +111,14 @@ impl Project {
     /// definition in a file of its own belongs to that file, whichever template refers to it.
     pub fn machines<'p>(&'p self, file: &'p File) -> Vec<asl::Machine<'p>> {
         link::machines(self, file)
+    }
+
+    /// The policies that a file holds.
+    pub fn policies<'p>(&'p self, file: &'p File) -> Vec<Policy<'p>> {
+        if file.dialect != Dialect::Iam {
+            return Vec::new();
+        }
+        file.tree.documents().flat_map(iam::documents).map(Policy::standalone).collect()
     }
 }
 

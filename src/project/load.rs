@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Dialect, File, Input, Project};
 use crate::asl;
 use crate::drone;
+use crate::iam;
 use crate::text::{Encoding, Source};
 use crate::tree::{Tree, Value, json, yaml};
 
@@ -76,6 +77,10 @@ fn dialect_by_name(path: &str) -> Option<Dialect> {
 
 fn dialect_by_content(path: &str, tree: &Tree) -> Option<Dialect> {
     let root: Value = tree.root();
-    let is_definition = asl::is_definition(root).then_some(Dialect::Asl);
-    is_definition.or_else(|| drone::dialect(path, tree).map(|_| Dialect::Drone))
+    let candidates: [(Dialect, &dyn Fn() -> bool); 3] = [
+        (Dialect::Asl, &|| asl::is_definition(root)),
+        (Dialect::Iam, &|| iam::is_policy(root)),
+        (Dialect::Drone, &|| drone::dialect(path, tree).is_some()),
+    ];
+    candidates.into_iter().find(|(_, is_it)| is_it()).map(|(dialect, _)| dialect)
 }
