@@ -9,6 +9,7 @@ mod secrets;
 use std::collections::HashMap;
 
 use crate::asl::{self, Machine};
+use crate::cfn::Template;
 use crate::drone;
 use crate::iam::{self, Policy};
 use crate::text::{Source, SourceId};
@@ -76,6 +77,11 @@ impl File {
         let inner = self.inner.iter().filter(|inner| inner.is_text);
         std::iter::once(own)
             .chain(inner.map(|inner| Document { dialect: inner.kind.dialect(), tree: &inner.tree }))
+    }
+
+    /// The template that it is.
+    pub fn template(&self) -> Option<Template<'_>> {
+        (self.dialect == Dialect::CloudFormation).then(|| Template::of(self.tree.root()))
     }
 
     /// The pipelines of a Drone file.
