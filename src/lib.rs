@@ -63,6 +63,9 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
         rules.document(&document, &mut report);
         rules.secrets(&document, &mut report);
     }
+    if let Some(template) = file.template() {
+        rules.template(&template, &mut report);
+    }
     for machine in project.machines(file) {
         rules.machine(&machine, &mut report);
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::asl::{Machine, State};
+use crate::cfn::Template;
 use crate::diagnostic::{Confidence, Diagnostic, Edit, Fix, Label, Safety, Severity};
 use crate::drone::Pipeline;
 use crate::iam::{Policy, Statement};
@@ -86,6 +87,8 @@ pub enum Check {
     Machine(fn(&Machine, &mut Report)),
     /// A state, at any depth.
     State(fn(&State, &mut Report)),
+    /// A CloudFormation or SAM template.
+    Template(fn(&Template, &mut Report)),
     /// A Drone pipeline: one document of a file.
     Pipeline(fn(&Pipeline, &mut Report)),
     /// A secret in a text of any dialect.
@@ -252,6 +255,15 @@ impl RuleSet {
                     report.run(active, |report| policy.statements.iter().for_each(|one| check(one, report)));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Runs the rules for a template.
+    pub fn template(&self, template: &Template, report: &mut Report) {
+        for active in &self.active {
+            if let Check::Template(check) = active.rule.check {
+                report.run(active, |report| check(template, report));
             }
         }
     }
