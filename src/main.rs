@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `steplint`.
+
+fn main() -> std::process::ExitCode {
+    steplint::cli::run()
+}

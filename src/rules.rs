@@ -16,7 +16,21 @@ rules! {
     asl {
         dangling_transition,
         duplicate_key,
+        missing_backoff,
+        missing_heartbeat,
+        missing_retry,
+        missing_timeout,
+        missing_transition,
+        no_terminal_state,
         syntax,
+        unknown_state_type,
+        unreachable_state,
+        vague_state_name,
+    }
+    secret {
+        aws_access_key,
+        aws_secret_key,
+        plaintext,
     }
     iam {
         duplicate_key,
@@ -26,6 +40,11 @@ rules! {
         wildcard_action,
         wildcard_principal,
         wildcard_resource,
+    }
+    drone {
+        duplicate_key,
+        static_aws_keys,
+        syntax,
     }
     steplint {
         invalid_suppression,

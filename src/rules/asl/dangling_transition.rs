@@ -1,4 +1,4 @@
-use crate::asl::{Machine, Scope};
+use crate::asl::{Machine, Scope, known_text};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
 use crate::rules::shared::nearest;
@@ -14,7 +14,8 @@ rule! {
 
 fn check(machine: &Machine, report: &mut Report) {
     for scope in machine.scopes() {
-        let transitions = scope.states().flat_map(|state| state.transitions()).map(|transition| transition.target);
+        let transitions =
+            scope.states().flat_map(|state| state.transitions()).map(|transition| transition.target);
         for target in scope.start_at().into_iter().chain(transitions) {
             check_target(scope, target, report);
         }
@@ -22,11 +23,8 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn check_target(scope: Scope, target: Value, report: &mut Report) {
-    let Some(name) = target.text().filter(|name| !name.contains("${")) else { return };
-    let names_are_known = scope
-        .states_value()
-        .is_some_and(|states| states.entries().all(|state| state.key_text().is_some_and(|key| !key.contains("${"))));
-    if !names_are_known || scope.state(&name).is_some() {
+    let Some(name) = known_text(target) else { return };
+    if !scope.has_known_states() || scope.state(&name).is_some() {
         return;
     }
     let field = target.key_text().unwrap_or_default();
@@ -36,9 +34,12 @@ fn check_target(scope: Scope, target: Value, report: &mut Report) {
     match nearest(&name, scope.states().map(|state| state.name())) {
         Some(near) => {
             let quoted = target.raw().replace(&*name, near);
-            finding
-                .help(format!("did you mean `{near}`?"))
-                .fix(Safety::Unsafe, format!("replace `{name}` by `{near}`"), target.span(), quoted);
+            finding.help(format!("did you mean `{near}`?")).fix(
+                Safety::Unsafe,
+                format!("replace `{name}` by `{near}`"),
+                target.span(),
+                quoted,
+            );
         }
         None => {
             let elsewhere = scope.machine().states().find(|state| state.name() == name);

@@ -1,0 +1,274 @@
+//! Does the name of a state say what the state does?
+//!
+//! The judgement is made word by word, and in the name's favour: a name is vague only when *every* word of it is known
+//! to say nothing about this state in particular: a placeholder, a number, a state type, a service, a word that fits
+//! everything. One word that is in none of the lists (`data/*.txt`) makes the name fine. So names in other languages,
+//! domain words and abbreviations are never reported, and the lists can only be too short.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Why a name does not say what its state does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Vague {
+    /// `foo`, `test`, `asdf`: typed so that something stands there.
+    Placeholder,
+    /// `State1`, `Step 2`, `Branch A`, `Second task`: the state's number among the others.
+    Numbered,
+    /// `Task`, `Choice`, `Parallel state`: the type, which the definition says already.
+    BareType,
+    /// `Lambda`, `Lambda Invoke`, `DynamoDB GetItem`: the service, which the resource says already.
+    BareService,
+    /// `DoStuff`, `Process`, `Handle data`, `MyState`: fits every state of every machine.
+    Generic,
+    /// `A`, `x1`: single letters.
+    TooShort,
+}
+
+impl Vague {
+    /// Continues a message after the name: "`Step 2` is numbered, not named".
+    pub fn reason(self) -> &'static str {
+        match self {
+            Vague::Placeholder => "is a placeholder",
+            Vague::Numbered => "is numbered, not named",
+            Vague::BareType => "repeats the type of the state",
+            Vague::BareService => "names a service, not what it is called for",
+            Vague::Generic => "would fit any state",
+            Vague::TooShort => "is too short to say anything",
+        }
+    }
+}
+
+/// Why `name` is vague, or `None` if it says something about its state.
+///
+/// `state_type` is the state's `Type` where it is known: `Success` says enough about a Succeed state and nothing about
+/// a Task. `accepted` is the user's list: an entry of one word makes every name with that word fine, an entry of
+/// several words that name alone; spelling (`Lambda Invoke`, `lambda-invoke`, `LambdaInvoke`) does not matter.
+pub fn vague(name: &str, state_type: Option<&str>, accepted: &[String]) -> Option<Vague> {
+    // A substitution (`${Name}`) is filled in elsewhere: what the name will be is not known here.
+    if name.contains("${") {
+        return None;
+    }
+    let words: Vec<String> = words(name).collect();
+    if words.is_empty() {
+        // Punctuation alone says nothing; a symbol of another alphabet might.
+        return name.is_ascii().then_some(Vague::TooShort);
+    }
+    if accepted.iter().any(|entry| accepts(entry, &words)) || is_timed_wait(&words, state_type) {
+        return None;
+    }
+    verdict(&classes(&words)?, state_type)
+}
+
+/// The words of a name in lower case: `HTTPServer` is `http`, `server`; `charge-card_2` is `charge`, `card`, `2`.
+///
+/// Words end at white space and punctuation, where the case rises (`parseJSON`), before the last capital of an acronym
+/// that is followed by a word (`JSONParser`), and between letters and digits, except in the name of a service (`S3`,
+/// `EC2`). Letters of every script are kept; an apostrophe between letters belongs to its word.
+pub fn words(name: &str) -> Words<'_> {
+    Words { rest: name }
+}
+
+/// Iterator over the words of a name; see [`words`].
+#[derive(Clone, Debug)]
+pub struct Words<'n> {
+    rest: &'n str,
+}
+
+impl Iterator for Words<'_> {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        let text = self.rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if text.is_empty() {
+            self.rest = text;
+            return None;
+        }
+        let (word, rest) = text.split_at(service_with_digits(text).unwrap_or_else(|| word_length(text)));
+        self.rest = rest;
+        Some(word.chars().flat_map(char::to_lowercase).collect())
+    }
+}
+
+/// Length in bytes of the word at the start of `text`, which starts with a letter or digit.
+fn word_length(text: &str) -> usize {
+    let mut chars = text.char_indices().peekable();
+    let Some((_, mut before)) = chars.next() else {
+        return 0;
+    };
+    let mut capitals = usize::from(before.is_uppercase());
+    while let Some((at, here)) = chars.next() {
+        let after = chars.peek().map(|(_, c)| *c);
+        if !belongs(here, after) || before.is_numeric() != here.is_numeric() && !is_mark(here) {
+            return at;
+        }
+        if here.is_uppercase() {
+            let starts_word =
+                after.is_some_and(char::is_lowercase) && !is_plural_of_acronym(&text[at + here.len_utf8()..]);
+            if before.is_lowercase() || capitals > 0 && starts_word {
+                return at;
+            }
+            capitals += 1;
+        } else if here.is_lowercase() {
+            capitals = 0;
+        }
+        before = here;
+    }
+    text.len()
+}
+
+/// Whether a character goes on with the word before it.
+fn belongs(here: char, after: Option<char>) -> bool {
+    let apostrophe = matches!(here, '\'' | '’') && after.is_some_and(char::is_alphabetic);
+    here.is_alphanumeric() || apostrophe || is_mark(here)
+}
+
+/// Combining marks that write an accent as a character of its own (Combining Diacritical Marks, U+0300 to U+036F).
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Whether what follows an acronym is no more than its plural: the `s` of `URLs`.
+fn is_plural_of_acronym(after: &str) -> bool {
+    after.strip_prefix('s').is_some_and(|rest| !rest.starts_with(char::is_lowercase))
+}
+
+/// Length of a service name with digits (`s3`, `ec2`) at the start of `text`, if it ends there.
+fn service_with_digits(text: &str) -> Option<usize> {
+    let letters = text.find(|c: char| !c.is_ascii_alphabetic())?;
+    let digits = text[letters..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - letters);
+    let name = &text[..letters + digits];
+    (digits > 0 && class_of(&name.to_ascii_lowercase()) == Some(Class::Service)).then_some(name.len())
+}
+
+/// What a known word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Class {
+    Placeholder,
+    Number,
+    Letter,
+    Type,
+    Service,
+    Generic,
+    Outcome,
+    Position,
+}
+
+/// The word lists: one or more words a line, `#` starts a comment.
+const LISTS: [(Class, &str); 7] = [
+    (Class::Placeholder, include_str!("data/placeholder.txt")),
+    (Class::Number, include_str!("data/number.txt")),
+    (Class::Type, include_str!("data/type.txt")),
+    (Class::Service, include_str!("data/service.txt")),
+    (Class::Generic, include_str!("data/generic.txt")),
+    (Class::Outcome, include_str!("data/outcome.txt")),
+    (Class::Position, include_str!("data/position.txt")),
+];
+
+static KNOWN: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
+    let listed = LISTS.iter().flat_map(|(class, text)| listed(text).map(|word| (word, *class)));
+    listed.collect()
+});
+
+/// The words of one list.
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+}
+
+/// The class of one word in lower case; `None` for a word that may mean something.
+fn class_of(word: &str) -> Option<Class> {
+    // States are counted with one or two digits; a longer number is a code (`404`), a year, an amount.
+    if word.chars().all(char::is_numeric) {
+        return (word.chars().count() <= 2).then_some(Class::Number);
+    }
+    // A single letter of the Latin alphabet is an abbreviation at best; a single character of other scripts is a word.
+    let known = KNOWN.get(word).copied();
+    known.or_else(|| (word.len() == 1 && word.is_ascii()).then_some(Class::Letter))
+}
+
+/// The classes of the words, or `None` if one of them is unknown.
+fn classes(words: &[String]) -> Option<Vec<Class>> {
+    let mut classes = Vec::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(first) = rest.first() {
+        let (class, taken) = match service_of_words(rest) {
+            Some(taken) => (Class::Service, taken),
+            None => (class_of(first)?, 1),
+        };
+        classes.push(class);
+        rest = &rest[taken..];
+    }
+    Some(classes)
+}
+
+/// The judgement on a name of known words.
+fn verdict(classes: &[Class], state_type: Option<&str>) -> Option<Vague> {
+    use Class::{Letter, Number, Outcome, Placeholder, Position, Service, Type};
+    let has = |class: Class| classes.contains(&class);
+    let has_only = |known: &[Class]| classes.iter().all(|class| known.contains(class));
+    let counted = has(Number) || has(Letter);
+    if has(Outcome) || has(Position) {
+        // "Job failed", "Handle error", "Last result": an outcome or a place *of something* is a statement.
+        let of_something = !has_only(&[Outcome, Position, Type, Number, Letter]);
+        // "Success": the outcome alone is one where it is the outcome of the machine, or the question.
+        let alone = !has(Position) && !counted && may_be_an_outcome(state_type);
+        if of_something || alone {
+            return None;
+        }
+    }
+    Some(if has(Placeholder) {
+        Vague::Placeholder
+    } else if has_only(&[Letter, Number]) && has(Letter) {
+        Vague::TooShort
+    } else if counted {
+        Vague::Numbered
+    } else if has(Service) {
+        Vague::BareService
+    } else if has_only(&[Type]) {
+        Vague::BareType
+    } else {
+        Vague::Generic
+    })
+}
+
+/// The longest service name in words: `Step Functions`, `Route 53`.
+const SERVICE_WORDS: usize = 2;
+
+/// How many of the first words make up the name of a service that is written in several words.
+fn service_of_words(words: &[String]) -> Option<usize> {
+    let joined = words.get(..SERVICE_WORDS)?.concat();
+    (KNOWN.get(joined.as_str()) == Some(&Class::Service)).then_some(SERVICE_WORDS)
+}
+
+/// Whether a state of this type may be named after an outcome alone. A Task, Map, Parallel or Wait does something
+/// first; an unknown type gets the benefit of the doubt.
+fn may_be_an_outcome(state_type: Option<&str>) -> bool {
+    !matches!(state_type, Some("Task" | "Map" | "Parallel" | "Wait"))
+}
+
+/// Units of time that are otherwise read as a letter or as the place in a row: `Wait30s`, `Wait 1 second`.
+const UNITS: [&str; 5] = ["s", "m", "h", "d", "second"];
+
+/// Whether the name of a state that waits says how long.
+fn is_timed_wait(words: &[String], state_type: Option<&str>) -> bool {
+    let waits = state_type == Some("Wait") || words.first().is_some_and(|word| word == "wait");
+    let is_time = |pair: &[String]| match pair {
+        [number, unit] => class_of(number) == Some(Class::Number) && UNITS.contains(&unit.as_str()),
+        _ => false,
+    };
+    waits && words.windows(2).any(is_time)
+}
+
+/// Whether an entry of the user's list covers a name.
+fn accepts(entry: &str, name: &[String]) -> bool {
+    let entry: Vec<String> = words(entry).collect();
+    match entry.as_slice() {
+        [] => false,
+        [word] => name.contains(word),
+        whole => name == whole,
+    }
+}
+
+#[cfg(test)]
+#[path = "name_test.rs"]
+mod tests;

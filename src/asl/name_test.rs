@@ -1,0 +1,212 @@
+//! Tests of [`super::vague`] and [`super::words`].
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+
+use super::{LISTS, Vague, listed, vague, words};
+
+/// Names by verdict: type of the state, name.
+const VAGUE: &[(Vague, &str, &[&str])] = &[
+    (
+        Vague::Placeholder,
+        "Task",
+        &["foo", "Foo2", "test", "TestState", "asdf", "Hello World", "TODO", "hoge"],
+    ),
+    (
+        Vague::Numbered,
+        "Task",
+        &["State1", "Step 2", "Task_3", "Step B", "BranchOne_StateTwo", "FirstState", "2nd step", "7"],
+    ),
+    (Vague::Numbered, "Pass", &["Pass (1)", "Pass 10"]),
+    (Vague::Numbered, "Wait", &["Wait 2", "Wait (1)"]),
+    (Vague::Numbered, "Succeed", &["Success 2", "Done1"]),
+    (Vague::BareType, "Choice", &["Choice", "Choice State", "choice-state", "ChoiceState"]),
+    (Vague::BareType, "Task", &["Task", "State", "step"]),
+    (Vague::BareType, "Parallel", &["Parallel", "Parallel state"]),
+    (Vague::BareType, "Map", &["Map", "Map each", "Distributed Map"]),
+    (Vague::BareType, "Wait", &["Wait"]),
+    (
+        Vague::BareService,
+        "Task",
+        &["Lambda", "Lambda Invoke", "lambdaFunction", "DynamoDB", "DynamoDB GetItem", "ECS RunTask"],
+    ),
+    (
+        Vague::BareService,
+        "Task",
+        &["Step Functions StartExecution", "StepFunctionsStartExecution", "S3", "Call API", "Route53"],
+    ),
+    (
+        Vague::Generic,
+        "Task",
+        &["DoStuff", "Process", "Handle", "Run", "Do", "Execute", "Perform", "Handle data", "ProcessItems"],
+    ),
+    (
+        Vague::Generic,
+        "Task",
+        &["MyTask", "MyState", "Start", "Get Data", "processRequest", "Work", "Final step", "Success", "End"],
+    ),
+    (Vague::Generic, "Pass", &["output", "DefaultState"]),
+    (Vague::TooShort, "Task", &["A", "x", "x1", "a b", "_", "-"]),
+];
+
+const FINE: &[(&str, &[&str])] = &[
+    (
+        "Task",
+        &[
+            "ChargeCard",
+            "Send receipt",
+            "Notify",
+            "Approve",
+            "Process order",
+            "Handle error",
+            "Run migrations",
+            "QA",
+        ],
+    ),
+    (
+        "Task",
+        &[
+            "S3GetHeaders",
+            "Lambda: resize image",
+            "UpdateItem",
+            "ListFunctions",
+            "Return 404",
+            "OAuth2 exchange",
+            "Translate",
+        ],
+    ),
+    ("Choice", &["IsPaid?", "Job complete?", "Done?", "Total >= $500", "Approved"]),
+    (
+        "Wait",
+        &[
+            "Wait 10 seconds",
+            "Wait30s",
+            "Wait 1 second",
+            "Wait one second",
+            "Wait 5 m",
+            "Wait for approval",
+            "Wait 300",
+        ],
+    ),
+    ("Succeed", &["Success", "Succeed", "Done", "End", "Success State", "Order shipped"]),
+    ("Fail", &["Fail", "Failed", "Job Failed", "Fail order", "Failure", "Payment 3 failed"]),
+    ("Pass", &["Failed", "Do nothing", "Ignore"]),
+    (
+        "Task",
+        &["Procesar pago", "Zahlung prüfen", "付款", "等", "Оплата", "決済処理", "حفظ", "Vérifier", "🚀"],
+    ),
+    ("Task", &["${Name}", "Step ${Number}"]),
+];
+
+#[test]
+fn judges_as_a_reader_would() {
+    for (verdict, state_type, names) in VAGUE {
+        for name in *names {
+            assert_eq!(vague(name, Some(state_type), &[]), Some(*verdict), "{state_type} {name:?}");
+        }
+    }
+    for (state_type, names) in FINE {
+        for name in *names {
+            assert_eq!(vague(name, Some(state_type), &[]), None, "{state_type} {name:?}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_type_gets_the_benefit_of_the_doubt() {
+    assert_eq!(vague("Success", None, &[]), None);
+    assert_eq!(vague("Success", Some("${Type}"), &[]), None);
+    assert_eq!(vague("Step 2", None, &[]), Some(Vague::Numbered));
+}
+
+#[test]
+fn the_user_may_accept_words_and_whole_names() {
+    let accepted = ["Lambda Invoke".to_owned(), "batch".to_owned(), "--".to_owned()];
+    assert_eq!(vague("lambda-invoke", Some("Task"), &accepted), None);
+    assert_eq!(vague("Lambda Invoke 2", Some("Task"), &accepted), Some(Vague::Numbered));
+    assert_eq!(vague("Run BATCH job", Some("Task"), &accepted), None);
+    assert_eq!(vague("Task", Some("Task"), &accepted), Some(Vague::BareType));
+}
+
+#[test]
+fn splits_words() {
+    let cases = [
+        ("HTTPServer", "http server"),
+        ("parseJSON", "parse json"),
+        ("S3GetObject", "s3 get object"),
+        ("EC2Instance", "ec2 instance"),
+        ("charge-card_2", "charge card 2"),
+        ("Send  receipt!", "send receipt"),
+        ("Step2b", "step 2 b"),
+        ("ListURLs", "list urls"),
+        ("URLsToFetch", "urls to fetch"),
+        ("It's done", "it's done"),
+        ("Prüfe Straße", "prüfe straße"),
+        ("re\u{301}ussi", "re\u{301}ussi"),
+        ("订单 付款", "订单 付款"),
+        ("--", ""),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(words(name).collect::<Vec<_>>().join(" "), expected, "{name:?}");
+    }
+}
+
+#[test]
+fn every_word_has_one_class_and_is_found() {
+    let mut seen = std::collections::HashSet::new();
+    for (class, text) in LISTS {
+        for word in listed(text) {
+            assert!(seen.insert(word), "{word} is listed twice");
+            assert_eq!(word, word.to_lowercase(), "{class:?}");
+            assert!(words(word).count() == 1, "{word} is no single word");
+        }
+    }
+}
+
+#[test]
+fn reasons_continue_a_sentence() {
+    for (verdict, ..) in VAGUE {
+        let reason = verdict.reason();
+        assert!(reason.starts_with(char::is_lowercase) && !reason.ends_with('.'), "{reason}");
+    }
+}
+
+/// A name of listed words, as people spell names.
+fn name_of_listed_words() -> impl Strategy<Value = String> {
+    let all: Vec<&'static str> = LISTS.iter().flat_map(|(_, text)| listed(text)).collect();
+    let words = prop::collection::vec(prop::sample::select(all), 0..5);
+    (words, prop::sample::select(vec![" ", "-", "_", " (1) "]))
+        .prop_map(|(words, between)| words.join(between))
+}
+
+proptest! {
+    #[test]
+    fn never_panics_and_keeps_every_letter(name in any::<String>(), accepted in any::<Vec<String>>()) {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let split: String = words(&name).collect();
+        prop_assert_eq!(letters(&split), letters(&letters(&name)));
+        for state_type in [None, Some("Task"), Some("Wait"), Some("Fail")] {
+            vague(&name, state_type, &accepted);
+        }
+    }
+
+    #[test]
+    fn one_specific_word_makes_any_name_fine(name in prop_oneof![name_of_listed_words(), any::<String>()]) {
+        for name in [format!("{name} invoice"), format!("Invoice {name}")] {
+            prop_assert_eq!(vague(&name, Some("Task"), &[]), None, "{:?}", name);
+        }
+    }
+
+    #[test]
+    fn an_accepted_word_makes_any_name_fine(name in name_of_listed_words()) {
+        prop_assert_eq!(vague(&format!("{name} task"), Some("Task"), &["TASK".to_owned()]), None);
+    }
+
+    #[test]
+    fn spelling_does_not_matter(words in prop::collection::vec("[a-z]{2,8}", 1..5)) {
+        let pascal: String = words.iter().map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        let verdict = vague(&words.join(" "), Some("Task"), &[]);
+        prop_assert_eq!(vague(&words.join("-"), Some("Task"), &[]), verdict);
+        prop_assert_eq!(vague(&pascal, Some("Task"), &[]), verdict);
+    }
+}

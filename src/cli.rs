@@ -1,0 +1,75 @@
+//! The command line.
+
+mod check;
+mod explain;
+mod rules;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The run itself failed. Never 78: to Drone that means "skip the rest of the pipeline".
+const FAILED: u8 = 2;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "steplint",
+    version,
+    about = "Lints everything that takes an AWS Step Functions workflow to production: Drone pipelines, CloudFormation/SAM templates, state machine definitions, IAM policies",
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: check::Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Checks files and folders (the default)
+    Check(check::Options),
+    /// Shows the page of a rule: what it finds, why it matters, how to mend it
+    Explain(explain::Options),
+    /// Lists the rules
+    Rules(rules::Options),
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        None => check::run(&arguments.check),
+        Some(Command::Check(options)) => check::run(&options),
+        Some(Command::Explain(options)) => explain::run(&options),
+        Some(Command::Rules(options)) => rules::run(&options),
+    };
+    match result {
+        Ok(code) => code,
+        Err(Stop::Failed(message)) => {
+            eprintln!("steplint: {message}");
+            ExitCode::from(FAILED)
+        }
+        Err(Stop::Closed) => ExitCode::SUCCESS,
+    }
+}
+
+/// Why a run ends early.
+#[derive(Debug)]
+enum Stop {
+    /// It cannot go on.
+    Failed(String),
+    /// Nobody reads its output any more, as in `steplint | head`.
+    Closed,
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Stop {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Stop::Closed,
+            _ => Stop::Failed(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! How a secret is shown.
+
+/// A value with fewer characters shows none of them: its ends would be most of it.
+const SHORTEST_SHOWN: usize = 12;
+const HEAD: usize = 4;
+const TAIL: usize = 2;
+
+/// The first four and the last two characters with `…` between; only `…` for a value below twelve
+/// characters. The head of a typed credential (`AKIA`, `ghp_`) is its type and gives nothing away.
+pub fn redact(value: &str) -> String {
+    let count = value.chars().count();
+    if count < SHORTEST_SHOWN {
+        return "…".to_owned();
+    }
+    let head = value.chars().take(HEAD);
+    head.chain(['…']).chain(value.chars().skip(count - TAIL)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn shows_the_ends_of_long_values_only() {
+        assert_eq!(redact("abcdefghijkl"), "abcd…kl");
+        assert_eq!(redact("ééééßßßßßßàà"), "éééé…àà");
+        for short in ["", "a", "abcdefghijk", "ééééßßßßßßà"] {
+            assert_eq!(redact(short), "…");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_shows_more_than_six_characters_and_nothing_of_the_middle(value in "\\PC{0,64}") {
+            let shown = redact(&value);
+            prop_assert!(shown.chars().count() <= HEAD + 1 + TAIL);
+            if let Some((head, tail)) = shown.split_once('…').filter(|(head, _)| !head.is_empty()) {
+                prop_assert!(value.starts_with(head));
+                prop_assert!(value.chars().count() >= SHORTEST_SHOWN);
+                prop_assert!(tail.contains('…') || value.ends_with(tail));
+            }
+        }
+
+        #[test]
+        fn the_middle_is_gone(head in "[a-z]{4}", middle in "[A-Z]{6,40}", tail in "[a-z]{2}") {
+            let shown = redact(&[head, middle, tail].concat());
+            prop_assert!(!shown.contains(|letter: char| letter.is_ascii_uppercase()));
+        }
+    }
+}

