@@ -87,7 +87,7 @@ impl<'t> Policy<'t> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
 
     use super::*;
     use crate::iam::{Effect, PrincipalKind, Resolved};

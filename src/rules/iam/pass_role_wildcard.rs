@@ -4,7 +4,8 @@ use crate::rule::{Report, rule};
 use crate::tree::Value;
 
 const PASS_ROLE: &str = "iam:PassRole";
-const PASSED_TO: &str = "iam:PassedToService";
+/// Keys that say what takes the role: a service, or one resource of a service.
+const TAKERS: [&str; 2] = ["iam:PassedToService", "iam:AssociatedResourceArn"];
 
 rule! {
     code: "iam/pass-role-wildcard",
@@ -15,7 +16,7 @@ rule! {
 
 fn check(statement: &Statement, report: &mut Report) {
     let conditions = &statement.conditions;
-    let limited = !conditions.complete || conditions.tests.iter().any(limits_service);
+    let limited = !conditions.complete || conditions.tests.iter().any(limits_taker);
     if statement.kind != PolicyKind::Identity || !statement.is_allow() || limited {
         return;
     }
@@ -111,15 +112,15 @@ fn is_every_role(resource: &Text) -> bool {
     })
 }
 
-/// A positive test of the service without `IfExists`, as Access Analyzer was seen to accept. A value
-/// that is only `*` tests nothing.
-fn limits_service(test: &Condition) -> bool {
+/// A positive test of what takes the role, without `IfExists`, as Access Analyzer was seen to accept.
+/// A value that is only `*` tests nothing.
+fn limits_taker(test: &Condition) -> bool {
     let positive = test.operator.is_none_or(|operator| {
         !operator.negated && !operator.if_exists && operator.family != Family::Existence
     });
-    let any_service = test.values.iter().any(Text::is_all)
+    let anything = test.values.iter().any(Text::is_all)
         && test.operator.is_some_and(|operator| operator.takes_wildcards());
-    test.is_key(PASSED_TO) && positive && !any_service
+    TAKERS.iter().any(|key| test.is_key(key)) && positive && !anything
 }
 
 /// The code of Access Analyzer for the same finding.

@@ -83,3 +83,55 @@ fn message(action: &Text, reach: Reach) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::iam::{Policy, Resolved};
+    use crate::rule::{Active, OptionValue};
+    use crate::text::SourceId;
+    use crate::tree::{Value, json};
+
+    fn findings(kind: PolicyKind, action: &str, changing_patterns: bool) -> usize {
+        let text = format!(
+            r#"{{"Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*",
+                "Principal": {{"AWS": "arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:root"}}}}}}"#
+        );
+        let tree = json::parse(SourceId(0), text.as_str().into(), 0..text.len());
+        let plain = |_: Value<'_>| Resolved::Plain;
+        let policy = Policy::of(tree.root(), kind, &plain);
+        let options = [(CHANGING_PATTERNS.to_owned(), OptionValue::Bool(changing_patterns))];
+        let active = Active { rule: &RULE, severity: None, options: options.into() };
+        let mut report = Report::default();
+        report.run(&active, |report| check(&policy.statements[0], report));
+        report.into_diagnostics().len()
+    }
+
+    #[test]
+    fn patterns_that_change_things_are_an_option() {
+        for (action, expected) in [("s3:Put*", 1), ("iam:*Role", 1), ("s3:GetObject*", 0), ("s3:PutObject", 0)] {
+            assert_eq!(findings(PolicyKind::Identity, action, true), expected, "{action}");
+            assert_eq!(findings(PolicyKind::Identity, action, false), 0, "{action}");
+        }
+    }
+
+    #[test]
+    fn holes_beside_and_within_wildcards() {
+        for (action, expected) in [("${Service}:*", 1), ("s3:${Name}*", 0), ("${Action}", 0), ("*:*", 1), ("*", 1)] {
+            assert_eq!(findings(PolicyKind::Identity, action, true), expected, "{action}");
+        }
+    }
+
+    #[test]
+    fn kinds_that_only_narrow_are_left_alone() {
+        use PolicyKind::*;
+        for kind in [Boundary, Endpoint, ServiceControl, ResourceControl, Unknown] {
+            assert_eq!(findings(kind, "*", true), 0, "{kind:?}");
+        }
+        assert_eq!(findings(Resource, "kms:*", false), 0);
+        assert_eq!(findings(Resource, "s3:*", false), 1);
+        assert_eq!(findings(Identity, "kms:*", false), 1);
+    }
+}

@@ -35,8 +35,8 @@ fn report_everyone(policy: &Policy, statement: &Statement, everyone: &Text, repo
     let limit = statement.conditions.tests.iter().find(|test| test.limits_caller());
     let shutting_out = policy.statements.iter().find(|other| shuts_others_out(other, statement));
     let what = match policy.kind {
-        PolicyKind::Trust => "lets everyone in every AWS account assume the role",
-        _ => "lets everyone in, also without an AWS account",
+        PolicyKind::Trust => "lets everyone in any AWS account assume the role",
+        _ => "admits everyone from any AWS account",
     };
     let place = everyone.value;
     match (limit, shutting_out) {

@@ -1,4 +1,4 @@
-use crate::aws::actions::Action;
+use crate::aws::actions::ActionPattern;
 use crate::diagnostic::Severity;
 use crate::iam::{PolicyKind, Statement, Text};
 use crate::rule::{Report, rule};
@@ -42,15 +42,23 @@ fn check(statement: &Statement, report: &mut Report) {
 
 /// The actions as written that cover any that can be limited, and whether such a one changes things.
 fn limitable<'s, 't>(statement: &'s Statement<'t>) -> impl Iterator<Item = (&'s Text<'t>, bool)> {
-    let own = statement.actions.iter().filter(|action| {
-        !action.symbolic().is_some_and(|text| text.eq_ignore_ascii_case(PASS_ROLE))
-    });
-    own.filter_map(|action| {
-        let covered = || action.action().into_iter().flat_map(|pattern| pattern.expand());
-        let limitable = || covered().filter(|action| action.limitable);
-        let any = limitable().next().is_some();
-        any.then(|| (action, limitable().any(|action: Action| action.access.changes())))
-    })
+    statement
+        .actions
+        .iter()
+        .filter(|action| !action.symbolic().is_some_and(|text| text.eq_ignore_ascii_case(PASS_ROLE)))
+        .filter_map(|action| Some((action, changes_what_can_be_limited(action.action()?)?)))
+}
+
+/// Nothing if no action of the pattern can be limited. One pass: this is asked of every action.
+fn changes_what_can_be_limited(pattern: ActionPattern) -> Option<bool> {
+    let mut reads = None;
+    for action in pattern.expand().filter(|action| action.limitable) {
+        if action.access.changes() {
+            return Some(true);
+        }
+        reads = Some(false);
+    }
+    reads
 }
 
 /// Tags of the resource are the other way to limit a statement.
