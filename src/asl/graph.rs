@@ -101,3 +101,57 @@ fn walk(targets: &HashMap<usize, Vec<usize>>, start: usize, seen: &mut HashSet<u
     }
     left
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::{Reachability, walk};
+    use crate::asl::{Kind, Machine};
+    use crate::text::SourceId;
+    use crate::tree::json;
+
+    /// A machine of choices; each state leads to those whose numbers are listed.
+    fn definition(targets: &[Vec<usize>]) -> String {
+        let state = |(index, targets): (usize, &Vec<usize>)| {
+            let rules: Vec<String> = targets.iter().map(|to| format!(r#"{{"Next": "S{to}"}}"#)).collect();
+            format!(r#""S{index}": {{"Type": "Choice", "Choices": [{}]}}"#, rules.join(","))
+        };
+        let states: Vec<String> = targets.iter().enumerate().map(state).collect();
+        format!(r#"{{"StartAt": "S0", "States": {{{}}}}}"#, states.join(","))
+    }
+
+    proptest! {
+        /// Entered at `StartAt`, at every state that nothing names and at one state of each closed
+        /// loop, all is reached; and no such loop can be left out.
+        #[test]
+        fn closed_cycles_are_what_is_missing_and_no_more(
+            targets in prop::collection::vec(prop::collection::vec(0..9usize, 0..3), 1..9)
+        ) {
+            let text = definition(&targets);
+            let tree = json::parse(SourceId(0), text.as_str().into(), 0..text.len());
+            let machine = Machine::of(tree.root(), Kind::Unknown);
+            let scope = machine.scopes().next().unwrap();
+            let reachability = Reachability::of(scope);
+            let cycles: Vec<usize> = reachability.closed_cycles(scope).iter().map(|state| state.index()).collect();
+            let mut entries: Vec<usize> =
+                scope.states().filter(|state| !reachability.is_referenced(*state)).map(|state| state.index()).collect();
+            entries.push(0);
+            let reach = |from: &mut dyn Iterator<Item = usize>| {
+                let mut seen = HashSet::new();
+                from.for_each(|state| drop(walk(&reachability.targets, state, &mut seen)));
+                seen
+            };
+            let all = reach(&mut entries.iter().chain(&cycles).copied());
+            prop_assert_eq!(all.len(), targets.len());
+            for left_out in &cycles {
+                let others = cycles.iter().filter(|cycle| *cycle != left_out);
+                prop_assert!(!reach(&mut entries.iter().chain(others).copied()).contains(left_out));
+            }
+        }
+    }
+}

@@ -48,6 +48,7 @@ impl Language {
 pub struct Machine<'t> {
     value: Value<'t>,
     kind: Kind,
+    is_whole: bool,
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
 }
@@ -75,7 +76,9 @@ pub(super) struct StateData<'t> {
 impl<'t> Machine<'t> {
     /// Reads a definition; anything that is not where the grammar wants it is left out.
     pub fn of(value: Value<'t>, kind: Kind) -> Machine<'t> {
-        let mut machine = Machine { value, kind, scopes: Vec::new(), states: Vec::new() };
+        // What a certain repair mends was read as if it were mended.
+        let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
+        let mut machine = Machine { value, kind, is_whole, scopes: Vec::new(), states: Vec::new() };
         machine.read_scope(value, None, 0);
         machine
     }
@@ -83,6 +86,11 @@ impl<'t> Machine<'t> {
     /// The whole definition.
     pub fn value(&self) -> Value<'t> {
         self.value
+    }
+
+    /// Whether the text could be read to the end. Otherwise what seems to be absent may be there.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Standard or Express, where the template tells.
@@ -231,7 +239,8 @@ impl<'m> Scope<'m> {
     pub fn has_known_states(self) -> bool {
         let is_known =
             |state: Value| is_state(state) && state.key().is_some_and(|key| known_text(key).is_some());
-        self.states_value().is_some_and(|states| states.merged_entries().into_iter().all(is_known))
+        self.machine.is_whole()
+            && self.states_value().is_some_and(|states| states.merged_entries().into_iter().all(is_known))
     }
 
     /// Whether an execution can end in it, as the service demands of every scope (measured); also
@@ -239,7 +248,7 @@ impl<'m> Scope<'m> {
     pub fn may_end(self) -> bool {
         let is_written =
             self.states_value().is_some_and(|states| states.merged_entries().into_iter().all(is_state));
-        !is_written || self.states().any(State::may_be_terminal)
+        !is_written || !self.machine.is_whole() || self.states().any(State::may_be_terminal)
     }
 
     fn data(self) -> &'m ScopeData<'m> {

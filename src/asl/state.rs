@@ -150,9 +150,11 @@ impl<'m> State<'m> {
         self.value().get_merged(name)
     }
 
-    /// Whether all of its fields are written here. A hole among its keys may bring any other.
+    /// Whether all of its fields are written here. A hole among its keys may bring any other, and a
+    /// text that could not be read to the end may hold more.
     pub fn is_complete(self) -> bool {
-        self.value().entries().all(|field| field.key().is_some_and(|key| !is_hidden(key)))
+        self.machine.is_whole()
+            && self.value().entries().all(|field| field.key().is_some_and(|key| !is_hidden(key)))
     }
 
     /// What a Task calls. Unknown too where there is no `Resource`.

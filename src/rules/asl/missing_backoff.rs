@@ -61,3 +61,30 @@ fn check_jitter(state: State, retrier: Value, report: &mut Report) {
         .help("add `\"JitterStrategy\": \"FULL\"`, so that executions that failed together do not come back together")
         .severity(Severity::Info);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::asl::Kind;
+    use crate::rule::OptionValue::Bool;
+    use crate::rules::shared::messages_with;
+
+    #[test]
+    fn jitter_is_required_only_if_so_set() {
+        let retriers = [
+            (r#"{"ErrorEquals": ["States.ALL"]}"#, 1),
+            (r#"{"ErrorEquals": ["States.ALL"], "JitterStrategy": "NONE"}"#, 1),
+            (r#"{"ErrorEquals": ["States.ALL"], "JitterStrategy": "FULL"}"#, 0),
+            (r#"{"ErrorEquals": ["States.ALL"], "JitterStrategy": "${Jitter}"}"#, 0),
+            (r#"{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0}"#, 0),
+        ];
+        for (retrier, count) in retriers {
+            let text =
+                format!(r#"{{"States": {{"Charge card": {{"Type": "Task", "Retry": [{retrier}]}}}}}}"#);
+            let found = |on| {
+                messages_with("asl/missing-backoff", &[("require-jitter", Bool(on))], Kind::Unknown, &text)
+            };
+            assert_eq!(found(true).len(), count, "{retrier}");
+            assert!(found(false).is_empty(), "{retrier}");
+        }
+    }
+}

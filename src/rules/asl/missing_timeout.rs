@@ -69,3 +69,42 @@ fn awaited(work: Work) -> &'static str {
         Work::Call | Work::Unknown => "the result",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::asl::Kind;
+    use crate::rule::OptionValue::Bool;
+    use crate::rules::shared::messages_with;
+
+    const TASK: &str =
+        r#""StartAt": "Charge card", "States": {"Charge card": {"Type": "Task", "End": true}}"#;
+
+    fn messages(options: &[(&str, bool)], kind: Kind, root: &str) -> Vec<String> {
+        let options: Vec<_> = options.iter().map(|(name, on)| (*name, Bool(*on))).collect();
+        messages_with("asl/missing-timeout", &options, kind, &format!("{{{root}{TASK}}}"))
+    }
+
+    #[test]
+    fn a_timeout_of_the_machine_suffices_only_if_so_set() {
+        let suffices = ("machine-timeout-suffices", true);
+        for root in [r#""TimeoutSeconds": 60,"#, r#""TimeoutSeconds": "${Limit}","#] {
+            assert_eq!(messages(&[], Kind::Standard, root).len(), 1);
+            assert!(messages(&[suffices], Kind::Standard, root).is_empty());
+        }
+        assert_eq!(messages(&[suffices], Kind::Standard, "").len(), 1);
+    }
+
+    #[test]
+    fn a_machine_without_timeout_is_reported_only_if_so_set() {
+        let required = ("require-machine-timeout", true);
+        let found = messages(&[required], Kind::Unknown, "");
+        assert!(found.iter().any(|message| message.starts_with("the machine has no `TimeoutSeconds`")));
+        assert_eq!(found.len(), 2);
+        assert_eq!(messages(&[required], Kind::Unknown, r#""TimeoutSeconds": 60,"#).len(), 1);
+    }
+
+    #[test]
+    fn express_ends_by_itself() {
+        assert!(messages(&[("require-machine-timeout", true)], Kind::Express, "").is_empty());
+    }
+}

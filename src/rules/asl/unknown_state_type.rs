@@ -34,12 +34,13 @@ const TELLTALES: [(&str, &str); 14] = [
 ];
 
 fn check(state: &State, report: &mut Report) {
+    if state.kind() != StateType::Unknown || !state.is_complete() {
+        return;
+    }
     match state.field("Type") {
-        None if state.is_complete() => missing(*state, report),
-        Some(value) if state.kind() == StateType::Unknown && !is_hidden(value) => {
-            unknown(*state, value, report)
-        }
-        _ => {}
+        None => missing(*state, report),
+        Some(value) if is_hidden(value) => {}
+        Some(value) => unknown(*state, value, report),
     }
 }
 

@@ -39,3 +39,22 @@ fn example(state: State) -> &'static str {
         StateType::Fail => "Payment declined",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::asl::Kind;
+    use crate::rule::OptionValue::Words;
+    use crate::rules::shared::messages_with;
+
+    #[test]
+    fn accepted_words_make_a_name_fine() {
+        let text = r#"{"States": {"Process data": {"Type": "Pass"}, "Step 2": {"Type": "Pass"}}}"#;
+        let found = |words: &[&str]| {
+            let words = words.iter().map(|&word| word.to_owned()).collect();
+            messages_with("asl/vague-state-name", &[("accepted", Words(words))], Kind::Unknown, text)
+        };
+        assert_eq!(found(&[]).len(), 2);
+        assert_eq!(found(&["process"]).len(), 1);
+        assert!(found(&["data", "Step 2"]).is_empty());
+    }
+}
