@@ -61,5 +61,8 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     for machine in project.machines(file) {
         rules.machine(&machine, &mut report);
     }
+    if let Some(template) = file.template() {
+        rules.template(&template, &mut report);
+    }
     suppress::apply(project, file, &rules, report.into_diagnostics())
 }

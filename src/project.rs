@@ -5,6 +5,7 @@ mod link;
 mod load;
 
 use crate::asl;
+use crate::cfn::Template;
 use crate::text::{Source, SourceId};
 use crate::tree::{Tree, Value};
 
@@ -55,15 +56,19 @@ pub struct File {
     pub tree: Tree,
     /// Whether the run was asked about it; otherwise it is only read for the links of others.
     pub reported: bool,
-    /// Definitions inside it that are text of their own.
+    /// Definitions inside it.
     pub embedded: Vec<Embedded>,
 }
 
-/// A definition that is written as text inside a template.
+/// A definition that is written inside a template, in one of the variants that its conditions make.
 #[derive(Debug)]
 pub struct Embedded {
     /// Logical id of the state machine.
     pub resource: String,
+    /// Standard or Express, where the template tells.
+    pub kind: asl::Kind,
+    /// Whether it is text of its own; otherwise it is a part of the template's own text.
+    pub is_text: bool,
     /// The definition.
     pub tree: Tree,
 }
@@ -72,9 +77,14 @@ impl File {
     /// The file as a text of its dialect, and the definitions inside it.
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
         let own = Document { dialect: self.dialect, tree: &self.tree };
-        let embedded =
-            self.embedded.iter().map(|embedded| Document { dialect: Dialect::Asl, tree: &embedded.tree });
+        let embedded = self.embedded.iter().filter(|embedded| embedded.is_text);
+        let embedded = embedded.map(|embedded| Document { dialect: Dialect::Asl, tree: &embedded.tree });
         std::iter::once(own).chain(embedded)
+    }
+
+    /// The template that it is.
+    pub fn template(&self) -> Option<Template<'_>> {
+        (self.dialect == Dialect::CloudFormation).then(|| Template::of(self.tree.root()))
     }
 }
 

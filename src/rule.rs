@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::asl::{Machine, State};
+use crate::cfn::Template;
 use crate::diagnostic::{Confidence, Diagnostic, Edit, Fix, Label, Safety, Severity};
 use crate::project::Document;
 use crate::text::Span;
@@ -84,6 +85,8 @@ pub enum Check {
     Machine(fn(&Machine, &mut Report)),
     /// A state, at any depth.
     State(fn(&State, &mut Report)),
+    /// A CloudFormation or SAM template.
+    Template(fn(&Template, &mut Report)),
     /// Found by the engine itself.
     Engine,
 }
@@ -191,6 +194,7 @@ pub struct RuleSet {
     documents: Vec<Active>,
     machines: Vec<Active>,
     states: Vec<Active>,
+    templates: Vec<Active>,
     engine: Vec<Active>,
 }
 
@@ -203,6 +207,7 @@ impl RuleSet {
                 Check::Document(_) => set.documents.push(active),
                 Check::Machine(_) => set.machines.push(active),
                 Check::State(_) => set.states.push(active),
+                Check::Template(_) => set.templates.push(active),
                 Check::Engine => set.engine.push(active),
             }
         }
@@ -233,9 +238,18 @@ impl RuleSet {
         }
     }
 
+    /// Runs the rules for a template.
+    pub fn template(&self, template: &Template, report: &mut Report) {
+        for active in &self.templates {
+            if let Check::Template(check) = active.rule.check {
+                report.run(active, |report| check(template, report));
+            }
+        }
+    }
+
     /// Whether any rule that is on is such a one.
     pub fn holds(&self, is_such: impl Fn(&Rule) -> bool) -> bool {
-        [&self.documents, &self.machines, &self.states, &self.engine]
+        [&self.documents, &self.machines, &self.states, &self.templates, &self.engine]
             .into_iter()
             .flatten()
             .any(|active| is_such(active.rule))

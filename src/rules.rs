@@ -18,6 +18,13 @@ rules! {
         duplicate_key,
         syntax,
     }
+    cfn {
+        duplicate_key,
+        missing_logging,
+        missing_tracing,
+        syntax,
+        unversioned_state_machine,
+    }
     steplint {
         invalid_suppression,
         unused_suppression,

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Dialect, File, Input, Project};
+use super::{Dialect, File, Input, Project, link};
 use crate::asl;
+use crate::cfn;
 use crate::text::{Encoding, Source};
 use crate::tree::{Tree, Value, json, yaml};
 
@@ -45,7 +46,9 @@ fn file(source: &Source, reported: bool) -> Option<File> {
         Encoding::Utf16 => tree.refuse(0..0, "the file is UTF-16: save it as UTF-8"),
     }
     let dialect = dialect_by_content(&tree).or(named)?;
-    Some(File { source: source.id, dialect, tree, reported, embedded: Vec::new() })
+    let embedded =
+        if dialect == Dialect::CloudFormation { link::embedded_definitions(&tree) } else { Vec::new() };
+    Some(File { source: source.id, dialect, tree, reported, embedded })
 }
 
 fn parse(source: &Source, name: &str) -> Tree {
@@ -66,5 +69,6 @@ fn dialect_by_name(name: &str) -> Option<Dialect> {
 
 fn dialect_by_content(tree: &Tree) -> Option<Dialect> {
     let root: Value = tree.root();
-    asl::is_definition(root).then_some(Dialect::Asl)
+    let is_template = || cfn::is_template(root).then_some(Dialect::CloudFormation);
+    asl::is_definition(root).then_some(Dialect::Asl).or_else(is_template)
 }
