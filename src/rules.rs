@@ -27,10 +27,17 @@ rules! {
         unreachable_state,
         vague_state_name,
     }
-    secret {
-        aws_access_key,
-        aws_secret_key,
-        plaintext,
+    cfn {
+        duplicate_key,
+        missing_logging,
+        missing_tracing,
+        syntax,
+        unversioned_state_machine,
+    }
+    drone {
+        duplicate_key,
+        static_aws_keys,
+        syntax,
     }
     iam {
         duplicate_key,
@@ -41,10 +48,10 @@ rules! {
         wildcard_principal,
         wildcard_resource,
     }
-    drone {
-        duplicate_key,
-        static_aws_keys,
-        syntax,
+    secret {
+        aws_access_key,
+        aws_secret_key,
+        plaintext,
     }
     steplint {
         invalid_suppression,

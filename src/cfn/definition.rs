@@ -150,11 +150,21 @@ impl<'a, 't> StateMachine<'a, 't> {
         self.named(NAMES.tracing)
     }
 
-    /// The alias that SAM publishes each version under.
-    pub fn auto_publish_alias(self) -> Property<'t> {
+    /// The logging configuration as it is written.
+    pub fn written_logging(self) -> Option<Value<'t>> {
+        self.resource.properties()?.get(self.logging_name())
+    }
+
+    /// The tracing configuration as it is written.
+    pub fn written_tracing(self) -> Option<Value<'t>> {
+        self.resource.properties()?.get(self.tracing_name())
+    }
+
+    /// The alias that SAM publishes each version under, in every variant; absent outside SAM.
+    pub fn auto_publish_alias(self) -> Vec<Variant<'t, Property<'t>>> {
         match self.dialect {
-            Dialect::Sam => self.resource.property(self.template, &["AutoPublishAlias"]),
-            Dialect::CloudFormation => Property::Absent,
+            Dialect::Sam => self.resource.variants(self.template, &["AutoPublishAlias"]),
+            Dialect::CloudFormation => vec![Variant { branches: Vec::new(), value: Property::Absent }],
         }
     }
 

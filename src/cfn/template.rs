@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::text::Span;
 use crate::tree::Value;
 
-use super::intrinsic::{Function, Intrinsic, is_open, is_open_key};
+use super::intrinsic::{Function, Intrinsic, is_open_key};
 use super::property::{Property, Variant, variants};
 use super::versions::Publications;
 
@@ -33,6 +33,7 @@ pub struct Template<'t> {
     by_id: HashMap<Cow<'t, str>, usize>,
     parameters: HashMap<Cow<'t, str>, Value<'t>>,
     has_unknown_macro: bool,
+    has_unknown_resources: bool,
     pub(super) publications: Publications<'t>,
 }
 
@@ -52,9 +53,9 @@ impl<'t> Template<'t> {
     /// The view of a template. Any shape is taken; what has the wrong one is not there.
     pub fn of(root: Value<'t>) -> Template<'t> {
         let mut resources = Vec::new();
-        if let Some(section) = root.get("Resources") {
-            collect_resources(section, false, 0, &mut resources);
-        }
+        let section = root.get("Resources");
+        let are_all = section.is_none_or(|section| collect_resources(section, false, 0, &mut resources));
+        let has_unknown_macro = has_unknown_macro(root);
         let by_id = resources.iter().enumerate().map(|(at, resource)| (resource.id(), at)).collect();
         let parameters = root.get("Parameters").into_iter().flat_map(Value::entries);
         let mut template = Template {
@@ -62,7 +63,8 @@ impl<'t> Template<'t> {
             resources,
             by_id,
             parameters: parameters.filter_map(|entry| Some((entry.key_text()?, entry))).collect(),
-            has_unknown_macro: has_unknown_macro(root),
+            has_unknown_macro,
+            has_unknown_resources: has_unknown_macro || !are_all,
             publications: Publications::default(),
         };
         template.publications = Publications::of(&template);
@@ -129,9 +131,10 @@ impl<'t> Template<'t> {
         self.has_unknown_macro
     }
 
-    /// Whether there may be resources that are not written: an unknown macro, an include or a loop.
+    /// Whether there may be resources that are not written: an unknown macro, an include, a loop that
+    /// cannot be read.
     pub fn has_unknown_resources(&self) -> bool {
-        self.has_unknown_macro || self.root.get("Resources").is_some_and(is_open)
+        self.has_unknown_resources
     }
 
     fn section(&self, name: &str) -> impl Iterator<Item = Value<'t>> + use<'t> {
@@ -249,18 +252,27 @@ impl<'t> Parameter<'t> {
     }
 }
 
-fn collect_resources<'t>(section: Value<'t>, is_looped: bool, depth: usize, out: &mut Vec<Resource<'t>>) {
+/// Whether these are certainly all.
+fn collect_resources<'t>(
+    section: Value<'t>,
+    is_looped: bool,
+    depth: usize,
+    out: &mut Vec<Resource<'t>>,
+) -> bool {
+    let mut are_all = !section.is_unknown();
     for entry in section.entries() {
         let Some(key) = entry.key_text() else { continue };
         match loop_body(entry, &key) {
-            Some(body) if depth < MAX_LOOPS => collect_resources(body, true, depth + 1, out),
-            Some(_) => {}
-            None if entry.is_mapping() && !is_open_key(&key) => {
-                out.push(Resource { value: entry, is_looped })
+            Some(body) if depth < MAX_LOOPS => are_all &= collect_resources(body, true, depth + 1, out),
+            None if !is_open_key(&key) => {
+                if entry.is_mapping() {
+                    out.push(Resource { value: entry, is_looped });
+                }
             }
-            None => {}
+            _ => are_all = false,
         }
     }
+    are_all
 }
 
 /// `[identifier, collection, {key: body}]` under `Fn::ForEach::Name`: the mapping.
