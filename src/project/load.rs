@@ -50,7 +50,7 @@ fn file(source: &Source, reported: bool, known: Option<Dialect>) -> Option<File>
     let text = source.text();
     let named = known.or_else(|| dialect_by_name(&source.path));
     let has = |mark: &&str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    if named.is_none() && !MARKS.iter().any(|mark| has(mark)) {
+    if named.is_none() && !MARKS.iter().any(has) {
         return None;
     }
     if !reported && !has(&LINK_MARK) {
