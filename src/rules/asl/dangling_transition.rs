@@ -35,10 +35,12 @@ fn check_target(scope: Scope, target: Value, report: &mut Report) {
         .service_code("MISSING_TRANSITION_TARGET");
     match nearest(&name, scope.states().map(|state| state.name())) {
         Some(near) => {
-            let quoted = target.raw().replace(&*name, near);
-            finding
-                .help(format!("did you mean `{near}`?"))
-                .fix(Safety::Unsafe, format!("replace `{name}` by `{near}`"), target.span(), quoted);
+            let finding = finding.help(format!("did you mean `{near}`?"));
+            // Between the quotes, whatever they are, if none of them asks for escapes.
+            if near.trim() == near && near.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c)) {
+                let span = target.text_span(0..name.len());
+                finding.fix(Safety::Unsafe, format!("replace `{name}` by `{near}`"), span, near);
+            }
         }
         None => {
             let elsewhere = scope.machine().states().find(|state| state.name() == name);
