@@ -6,12 +6,31 @@ mod graph;
 mod machine;
 pub mod name;
 mod state;
+mod work;
 
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use state::{State, StateType, Transition, TransitionKind};
+pub use work::Work;
 
+use std::borrow::Cow;
+
+use crate::aws::hole;
 use crate::tree::Value;
+
+/// Whether a value will be known only when the definition is deployed: a `${hole}` as all or part of
+/// it, or, in a template, a function (`!Sub`, `{"Ref": …}`, `{"Fn::If": …}`).
+pub fn is_hidden(value: Value) -> bool {
+    value.is_unknown()
+        || value.tag().is_some_and(|tag| !tag.starts_with("!!"))
+        || value.text().is_some_and(|text| hole::has_hole(&text))
+        || value.entries().filter_map(Value::key_text).any(|key| key == "Ref" || key.starts_with("Fn::"))
+}
+
+/// The text of a string that is known.
+pub fn known_text(value: Value<'_>) -> Option<Cow<'_, str>> {
+    value.text().filter(|_| !is_hidden(value))
+}
 
 /// Whether a text is a definition by its content: `StartAt` with `States`, or `States` whose
 /// members have a state's type.

@@ -16,7 +16,16 @@ rules! {
     asl {
         dangling_transition,
         duplicate_key,
+        missing_backoff,
+        missing_heartbeat,
+        missing_retry,
+        missing_timeout,
+        missing_transition,
+        no_terminal_state,
         syntax,
+        unknown_state_type,
+        unreachable_state,
+        vague_state_name,
     }
     cfn {
         duplicate_key,
@@ -24,6 +33,25 @@ rules! {
         missing_tracing,
         syntax,
         unversioned_state_machine,
+    }
+    drone {
+        duplicate_key,
+        static_aws_keys,
+        syntax,
+    }
+    iam {
+        duplicate_key,
+        not_action_allow,
+        pass_role_wildcard,
+        syntax,
+        wildcard_action,
+        wildcard_principal,
+        wildcard_resource,
+    }
+    secret {
+        aws_access_key,
+        aws_secret_key,
+        plaintext,
     }
     steplint {
         invalid_suppression,

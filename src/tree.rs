@@ -13,6 +13,7 @@ mod scalar;
 pub mod yaml;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -318,7 +319,13 @@ impl<'t> Value<'t> {
 
     /// Like [`Value::get`], but with YAML's `<<` merged in, as Drone reads it.
     pub fn get_merged(self, key: &str) -> Option<Value<'t>> {
-        self.get(key).or_else(|| self.merged_entries().into_iter().find(|entry| entry.key_is(key)))
+        self.get(key).or_else(|| {
+            let mut merges = self.entries().filter(|entry| entry.is_merge());
+            merges.find_map(|merge| match merge.is_sequence() {
+                true => merge.items().find_map(|source| source.get(key)),
+                false => merge.get(key),
+            })
+        })
     }
 
     /// Values of a mapping, each knowing its key; nothing for any other kind.
@@ -330,11 +337,14 @@ impl<'t> Value<'t> {
     /// Like [`Value::entries`], but with YAML's `<<` replaced by what it brings and its own keys first.
     pub fn merged_entries(self) -> Vec<Value<'t>> {
         let mut merged: Vec<Value<'t>> = self.entries().filter(|entry| !entry.is_merge()).collect();
+        if self.entries().count() == merged.len() {
+            return merged;
+        }
+        let mut seen: HashSet<_> = merged.iter().map(|own| own.key_text()).collect();
         for merge in self.entries().filter(|entry| entry.is_merge()) {
             let sources = if merge.is_sequence() { merge.items().collect() } else { vec![merge] };
             for inherited in sources.into_iter().flat_map(Value::entries) {
-                let key = inherited.key_text();
-                if !merged.iter().any(|own| own.key_text() == key) {
+                if seen.insert(inherited.key_text()) {
                     merged.push(inherited);
                 }
             }

@@ -64,14 +64,19 @@ fn a_repair_is_offered_only_where_the_text_stands_as_it_is() {
 #[test]
 fn a_fix_keeps_the_quoting_of_the_text() {
     let text = machine(
-        r#"DefinitionString: "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Next\": \"Recipt\"}, \"Receipt\": {}}}""#,
+        r#"DefinitionString: "{\"StartAt\": \"A\", \"States\": {\"A\": {\"type\": \"Pass\", \"Next\": \"Recipt\"}, \"Receipt\": {\"Type\": \"succeed\"}}}""#,
     );
     let mut input = Input::default();
     input.add("template.yaml", text.as_bytes().to_vec());
-    let outcome = steplint::check(input, &Config::only(&["asl/dangling-transition"]));
-    let edit = &outcome.diagnostics[0].fix.as_ref().unwrap().edits[0];
-    assert_eq!(&text[edit.span.start as usize..edit.span.end as usize], "Recipt");
-    assert_eq!(edit.text, "Receipt");
+    let outcome =
+        steplint::check(input, &Config::only(&["asl/dangling-transition", "asl/unknown-state-type"]));
+    let edits: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .flat_map(|finding| &finding.fix.as_ref().unwrap().edits)
+        .map(|edit| (&text[edit.span.start as usize..edit.span.end as usize], edit.text.as_str()))
+        .collect();
+    assert_eq!(edits, [("type", "Type"), ("Recipt", "Receipt"), ("succeed", "Succeed")]);
 }
 
 #[test]

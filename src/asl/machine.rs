@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::state::{State, StateType};
+use super::{is_hidden, known_text};
 use crate::tree::Value;
 
 /// Scopes within scopes that are still read: the service refuses far fewer (`TOO_DEEPLY_NESTED`).
@@ -47,6 +48,7 @@ impl Language {
 pub struct Machine<'t> {
     value: Value<'t>,
     kind: Kind,
+    is_whole: bool,
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
 }
@@ -65,6 +67,8 @@ pub(super) struct StateData<'t> {
     pub name: Cow<'t, str>,
     pub value: Value<'t>,
     pub kind: StateType,
+    /// `Resource` of a Task, where it is known as a text; holes may be in it.
+    pub resource: Option<Cow<'t, str>>,
     pub scope: usize,
     pub inner: Vec<usize>,
 }
@@ -72,7 +76,9 @@ pub(super) struct StateData<'t> {
 impl<'t> Machine<'t> {
     /// Reads a definition; anything that is not where the grammar wants it is left out.
     pub fn of(value: Value<'t>, kind: Kind) -> Machine<'t> {
-        let mut machine = Machine { value, kind, scopes: Vec::new(), states: Vec::new() };
+        // What a certain repair mends was read as if it were mended.
+        let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
+        let mut machine = Machine { value, kind, is_whole, scopes: Vec::new(), states: Vec::new() };
         machine.read_scope(value, None, 0);
         machine
     }
@@ -80,6 +86,11 @@ impl<'t> Machine<'t> {
     /// The whole definition.
     pub fn value(&self) -> Value<'t> {
         self.value
+    }
+
+    /// Whether the text could be read to the end. Otherwise what seems to be absent may be there.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Standard or Express, where the template tells.
@@ -111,7 +122,7 @@ impl<'t> Machine<'t> {
         let index = self.scopes.len();
         self.scopes.push(ScopeData { value, owner, states: Vec::new(), by_name: HashMap::new() });
         let states = value.get("States");
-        for state in states.into_iter().flat_map(Value::entries).filter(|state| state.is_mapping()) {
+        for state in states.into_iter().flat_map(Value::merged_entries).filter(|state| is_state(*state)) {
             let Some(name) = state.key_text() else { continue };
             let id = self.states.len();
             let kind = StateType::of(state);
@@ -119,6 +130,7 @@ impl<'t> Machine<'t> {
                 name: name.clone(),
                 value: state,
                 kind,
+                resource: resource(state, kind),
                 scope: index,
                 inner: Vec::new(),
             });
@@ -133,6 +145,16 @@ impl<'t> Machine<'t> {
         }
         index
     }
+}
+
+/// Whether a member of `States` is written here as a state.
+fn is_state(member: Value) -> bool {
+    member.is_mapping() && !is_hidden(member)
+}
+
+fn resource<'t>(state: Value<'t>, kind: StateType) -> Option<Cow<'t, str>> {
+    let resource = state.get_merged("Resource").filter(|_| kind == StateType::Task)?;
+    resource.text().filter(|_| resource.tag().is_none_or(|tag| tag.starts_with("!!")))
 }
 
 /// Branches of a Parallel state; the processor of a Map state, under its old name too.
@@ -191,18 +213,42 @@ impl<'m> Scope<'m> {
         self.data().by_name.get(name).map(|&index| State::new(self.machine, index))
     }
 
+    /// The type of the executions that run it, if it is the processor of a Distributed Map.
+    pub(super) fn execution_kind(self) -> Option<Kind> {
+        let config = self.owner()?.field("ItemProcessor").filter(|processor| *processor == self.value())?;
+        let config = config.get("ProcessorConfig")?;
+        if config.get("Mode").is_none_or(|mode| mode.is_text("INLINE")) {
+            return None;
+        }
+        Some(match config.get("ExecutionType").and_then(known_text).as_deref() {
+            Some("STANDARD") => Kind::Standard,
+            Some("EXPRESS") => Kind::Express,
+            _ => Kind::Unknown,
+        })
+    }
+
     /// Whether every name and target in it is known: no `${holes}` where a state, its name or a
     /// target should be. Without that nothing can be said about what is absent or unreachable.
     pub fn is_certain(self) -> bool {
-        let certain = |value: Value| value.text().is_some_and(|text| !text.contains("${"));
-        let named = self.states_value().is_some_and(|states| {
-            states
-                .entries()
-                .all(|state| state.is_mapping() && state.key_text().is_some_and(|key| !key.contains("${")))
-        });
-        named
-            && self.start_at().is_none_or(certain)
-            && self.states().all(|state| state.transitions().all(|transition| certain(transition.target)))
+        self.has_known_states()
+            && self.start_at().is_none_or(|target| known_text(target).is_some())
+            && self.states().all(State::has_known_transitions)
+    }
+
+    /// Whether each of its states is written here under a name that is known.
+    pub fn has_known_states(self) -> bool {
+        let is_known =
+            |state: Value| is_state(state) && state.key().is_some_and(|key| known_text(key).is_some());
+        self.machine.is_whole()
+            && self.states_value().is_some_and(|states| states.merged_entries().into_iter().all(is_known))
+    }
+
+    /// Whether an execution can end in it, as the service demands of every scope (measured); also
+    /// where a hole might make it so.
+    pub fn may_end(self) -> bool {
+        let is_written =
+            self.states_value().is_some_and(|states| states.merged_entries().into_iter().all(is_state));
+        !is_written || !self.machine.is_whole() || self.states().any(State::may_be_terminal)
     }
 
     fn data(self) -> &'m ScopeData<'m> {

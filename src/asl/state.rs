@@ -1,6 +1,9 @@
 //! One state and where it leads.
 
-use super::machine::{Language, Machine, Scope, StateData};
+use super::machine::{Kind, Language, Machine, Scope, StateData};
+use super::work::Work;
+use super::{is_hidden, known_text};
+use crate::aws::integrations::{self, Resource};
 use crate::tree::Value;
 
 /// The value of `Type`.
@@ -41,7 +44,7 @@ impl StateType {
 
     /// The type of a state.
     pub fn of(state: Value) -> StateType {
-        let Some(name) = state.get("Type").and_then(Value::text) else { return StateType::Unknown };
+        let Some(name) = state.get_merged("Type").and_then(known_text) else { return StateType::Unknown };
         StateType::ALL.into_iter().find(|kind| kind.as_str() == name).unwrap_or(StateType::Unknown)
     }
 
@@ -144,7 +147,42 @@ impl<'m> State<'m> {
 
     /// One of its fields.
     pub fn field(self, name: &str) -> Option<Value<'m>> {
-        self.value().get(name)
+        self.value().get_merged(name)
+    }
+
+    /// Whether all of its fields are written here. A hole among its keys may bring any other, and a
+    /// text that could not be read to the end may hold more.
+    pub fn is_complete(self) -> bool {
+        self.machine.is_whole()
+            && self.value().entries().all(|field| field.key().is_some_and(|key| !is_hidden(key)))
+    }
+
+    /// What a Task calls. Unknown too where there is no `Resource`.
+    pub fn integration(self) -> Resource<'m> {
+        self.data().resource.as_deref().map_or(Resource::Unknown, integrations::parse)
+    }
+
+    /// What a Task waits for.
+    pub fn work(self) -> Work {
+        Work::of(self.integration())
+    }
+
+    /// What the service runs it as: the states in the processor of a Distributed Map run as
+    /// executions of their own, of the type that the processor names.
+    pub fn execution_kind(self) -> Kind {
+        let mut scope = Some(self.scope());
+        while let Some(inner) = scope {
+            if let Some(kind) = inner.execution_kind() {
+                return kind;
+            }
+            scope = inner.owner().map(State::scope);
+        }
+        self.machine.kind()
+    }
+
+    /// The states that hold it, from the innermost outwards.
+    pub fn owners(self) -> impl Iterator<Item = State<'m>> {
+        std::iter::successors(self.scope().owner(), |owner| owner.scope().owner())
     }
 
     /// The language that holds for it: its own, else the machine's; that of an enclosing state does
@@ -161,6 +199,22 @@ impl<'m> State<'m> {
             StateType::Unknown => self.field("End").is_some_and(|end| end.as_bool() == Some(true)),
             _ => false,
         }
+    }
+
+    /// Whether it is terminal, or a hole or a fault in it hides whether it is.
+    pub fn may_be_terminal(self) -> bool {
+        self.is_terminal()
+            || self.kind() == StateType::Unknown
+            || (self.kind().has_next() && !self.is_complete())
+    }
+
+    /// Whether all of its transitions are written here and lead to names that are known.
+    pub fn has_known_transitions(self) -> bool {
+        let is_list = |list: Value| list.is_sequence() && list.items().all(|item| !is_hidden(item));
+        self.kind() != StateType::Unknown
+            && self.is_complete()
+            && ["Choices", "Catch"].iter().filter_map(|field| self.field(field)).all(is_list)
+            && self.transitions().all(|transition| known_text(transition.target).is_some())
     }
 
     /// Every way out of it that the grammar of its type allows, in the order of the grammar.

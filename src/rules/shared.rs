@@ -4,6 +4,13 @@ use crate::diagnostic::Safety;
 use crate::project::Document;
 use crate::rule::Report;
 use crate::tree::duplicate_keys;
+#[cfg(test)]
+use crate::{
+    asl,
+    rule::{Active, OptionValue, RuleSet},
+    text::SourceId,
+    tree::json,
+};
 
 /// One finding for each place where a text breaks the grammar of JSON or YAML.
 pub fn syntax_errors(document: &Document, report: &mut Report, service_code: Option<&'static str>) {
@@ -51,11 +58,6 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// "; did you mean `x`?" or nothing.
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(word, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"))
-}
-
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before = vec![0; b.len() + 1];
     let mut row: Vec<usize> = (0..=b.len()).collect();
@@ -72,6 +74,24 @@ fn distance(a: &[char], b: &[char]) -> usize {
         before = std::mem::replace(&mut row, next);
     }
     row[b.len()]
+}
+
+/// What a rule says with options that are not its defaults: a definition in JSON, the type it runs as,
+/// and the messages.
+#[cfg(test)]
+pub fn messages_with(
+    code: &str,
+    options: &[(&str, OptionValue)],
+    kind: asl::Kind,
+    text: &str,
+) -> Vec<String> {
+    let Some(rule) = super::find(code) else { return Vec::new() };
+    let options = options.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let rules = RuleSet::new([Active { rule, severity: None, options }]);
+    let tree = json::parse(SourceId(0), text.into(), 0..text.len());
+    let mut report = Report::default();
+    rules.machine(&asl::Machine::of(tree.root(), kind), &mut report);
+    report.into_diagnostics().into_iter().map(|finding| finding.message).collect()
 }
 
 #[cfg(test)]

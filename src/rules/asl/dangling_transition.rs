@@ -1,4 +1,4 @@
-use crate::asl::{Machine, Scope};
+use crate::asl::{Machine, Scope, known_text};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
 use crate::rules::shared::nearest;
@@ -14,7 +14,8 @@ rule! {
 
 fn check(machine: &Machine, report: &mut Report) {
     for scope in machine.scopes() {
-        let transitions = scope.states().flat_map(|state| state.transitions()).map(|transition| transition.target);
+        let transitions =
+            scope.states().flat_map(|state| state.transitions()).map(|transition| transition.target);
         for target in scope.start_at().into_iter().chain(transitions) {
             check_target(scope, target, report);
         }
@@ -22,11 +23,8 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn check_target(scope: Scope, target: Value, report: &mut Report) {
-    let Some(name) = target.text().filter(|name| !name.contains("${")) else { return };
-    let names_are_known = scope
-        .states_value()
-        .is_some_and(|states| states.entries().all(|state| state.key_text().is_some_and(|key| !key.contains("${"))));
-    if !names_are_known || scope.state(&name).is_some() {
+    let Some(name) = known_text(target) else { return };
+    if !scope.has_known_states() || scope.state(&name).is_some() {
         return;
     }
     let field = target.key_text().unwrap_or_default();
@@ -35,12 +33,8 @@ fn check_target(scope: Scope, target: Value, report: &mut Report) {
         .service_code("MISSING_TRANSITION_TARGET");
     match nearest(&name, scope.states().map(|state| state.name())) {
         Some(near) => {
-            let finding = finding.help(format!("did you mean `{near}`?"));
-            // Between the quotes, whatever they are, if none of them asks for escapes.
-            if near.trim() == near && near.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c)) {
-                let span = target.text_span(0..name.len());
-                finding.fix(Safety::Unsafe, format!("replace `{name}` by `{near}`"), span, near);
-            }
+            let title = format!("replace `{name}` by `{near}`");
+            finding.help(format!("did you mean `{near}`?")).rewrite(Safety::Unsafe, title, target, near);
         }
         None => {
             let elsewhere = scope.machine().states().find(|state| state.name() == name);

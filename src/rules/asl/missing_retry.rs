@@ -1,0 +1,93 @@
+use crate::asl::{State, StateType, Work, is_hidden, known_text};
+use crate::diagnostic::{Confidence, Severity};
+use crate::rule::{Report, rule};
+use crate::tree::Value;
+
+rule! {
+    code: "asl/missing-retry",
+    group: Reliability,
+    severity: Warning,
+    check: State(check),
+}
+
+/// Faults of the Lambda service itself that pass (developer guide, "Handle transient Lambda service
+/// exceptions"), and the names that cover them. `States.TaskFailed` covers all but timeouts.
+const LAMBDA_FAULTS: [&str; 5] = [
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+];
+const CATCH_ALL: [&str; 2] = ["States.ALL", "States.TaskFailed"];
+
+fn check(state: &State, report: &mut Report) {
+    if state.kind() != StateType::Task || !state.is_complete() || state.owners().any(retries) {
+        return;
+    }
+    match state.field("Retry").filter(|_| retries(*state)) {
+        None => missing(*state, report),
+        Some(retry) if state.work() == Work::Lambda => check_coverage(*state, retry, report),
+        Some(_) => {}
+    }
+}
+
+/// Whether a state has retriers, or something that may become them.
+fn retries(state: State) -> bool {
+    state.field("Retry").is_some_and(|retry| !retry.is_sequence() || retry.items().next().is_some())
+}
+
+fn missing(state: State, report: &mut Report) {
+    let place = state.field("Retry").unwrap_or(state.value());
+    let message = format!("the task `{}` has no `Retry`: {}", state.name(), consequence(state.work()));
+    let finding = report.at_key(place, message).help(remedy(state.work()));
+    match state.work() {
+        Work::Lambda => finding,
+        Work::Unknown => finding.severity(Severity::Info).confidence(Confidence::Low),
+        Work::Activity | Work::Callback => finding.severity(Severity::Info).confidence(Confidence::Medium),
+        _ => finding.severity(Severity::Info),
+    };
+}
+
+fn consequence(work: Work) -> &'static str {
+    match work {
+        Work::Lambda => "a passing fault of Lambda fails the execution",
+        _ => "its first fault fails the execution",
+    }
+}
+
+fn remedy(work: Work) -> String {
+    match work {
+        Work::Lambda => format!("add a retrier for {}", quoted(&LAMBDA_FAULTS)),
+        Work::Activity | Work::Callback => {
+            "add a retrier for the errors after which the work may be asked for again".to_owned()
+        }
+        _ => "add a retrier for the errors that pass, such as throttling".to_owned(),
+    }
+}
+
+fn check_coverage(state: State, retry: Value, report: &mut Report) {
+    let covers = |retrier: Value| match retrier.get("ErrorEquals").filter(|errors| errors.is_sequence()) {
+        Some(errors) => errors.items().any(may_cover),
+        // Another rule's matter, or hidden.
+        None => true,
+    };
+    if retry.is_sequence() && !retry.items().any(covers) {
+        report
+            .at_key(
+                retry,
+                format!("the `Retry` of the task `{}` covers no fault of Lambda itself", state.name()),
+            )
+            .help(format!("add a retrier for {}", quoted(&LAMBDA_FAULTS)));
+    }
+}
+
+fn may_cover(error: Value) -> bool {
+    is_hidden(error)
+        || known_text(error)
+            .is_some_and(|name| LAMBDA_FAULTS.contains(&&*name) || CATCH_ALL.contains(&&*name))
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

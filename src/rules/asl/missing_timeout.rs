@@ -1,0 +1,110 @@
+use crate::asl::{Kind, Language, Machine, State, StateType, Work};
+use crate::diagnostic::{Confidence, Severity};
+use crate::rule::{OptionDefault, Report, RuleOption, rule};
+
+rule! {
+    code: "asl/missing-timeout",
+    group: Reliability,
+    severity: Warning,
+    options: &[
+        RuleOption { name: "machine-timeout-suffices", default: OptionDefault::Bool(false) },
+        RuleOption { name: "require-machine-timeout", default: OptionDefault::Bool(false) },
+    ],
+    check: Machine(check),
+}
+
+fn check(machine: &Machine, report: &mut Report) {
+    let machine_timeout = machine.field("TimeoutSeconds");
+    if machine_timeout.is_none() && machine.kind() != Kind::Express && report.flag("require-machine-timeout")
+    {
+        let place = machine.field("StartAt").or_else(|| machine.field("States")).unwrap_or(machine.value());
+        report.at_key(place, "the machine has no `TimeoutSeconds`: an execution may last a year").help(
+            "add `TimeoutSeconds` beside `StartAt`, a little above the longest time that an execution takes",
+        );
+    }
+    if machine_timeout.is_some() && report.flag("machine-timeout-suffices") {
+        return;
+    }
+    // Executions of an Express machine end after five minutes.
+    machine
+        .states()
+        .filter(|state| state.execution_kind() != Kind::Express)
+        .for_each(|state| check_state(state, report));
+}
+
+fn check_state(state: State, report: &mut Report) {
+    let has_timeout =
+        ["TimeoutSeconds", "TimeoutSecondsPath"].iter().any(|field| state.field(field).is_some());
+    if state.kind() != StateType::Task || has_timeout || !state.is_complete() {
+        return;
+    }
+    // 99,999,999 is the default of the service; the 60 of the specification is not what it does.
+    let message = format!(
+        "the task `{}` has no timeout: the service waits 99,999,999 seconds for {}",
+        state.name(),
+        awaited(state.work())
+    );
+    let from_input = match state.language() {
+        Language::JsonPath => "`TimeoutSecondsPath` takes it from the input",
+        Language::Jsonata => "an expression (`{% … %}`) may compute it",
+    };
+    let finding = report
+        .at_key(state.value(), message)
+        .help(format!("add `TimeoutSeconds`, a little above the longest time that it takes; {from_input}"));
+    match state.work() {
+        Work::Call => finding.severity(Severity::Info),
+        Work::Unknown => finding.severity(Severity::Info).confidence(Confidence::Low),
+        _ => finding,
+    };
+}
+
+fn awaited(work: Work) -> &'static str {
+    match work {
+        Work::Activity => "a worker",
+        Work::Callback => "the task token",
+        Work::Job => "the job",
+        Work::Lambda => "the function",
+        Work::Endpoint => "the endpoint",
+        Work::Execution => "the execution to start",
+        Work::Call | Work::Unknown => "the result",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::asl::Kind;
+    use crate::rule::OptionValue::Bool;
+    use crate::rules::shared::messages_with;
+
+    const TASK: &str =
+        r#""StartAt": "Charge card", "States": {"Charge card": {"Type": "Task", "End": true}}"#;
+
+    fn messages(options: &[(&str, bool)], kind: Kind, root: &str) -> Vec<String> {
+        let options: Vec<_> = options.iter().map(|(name, on)| (*name, Bool(*on))).collect();
+        messages_with("asl/missing-timeout", &options, kind, &format!("{{{root}{TASK}}}"))
+    }
+
+    #[test]
+    fn a_timeout_of_the_machine_suffices_only_if_so_set() {
+        let suffices = ("machine-timeout-suffices", true);
+        for root in [r#""TimeoutSeconds": 60,"#, r#""TimeoutSeconds": "${Limit}","#] {
+            assert_eq!(messages(&[], Kind::Standard, root).len(), 1);
+            assert!(messages(&[suffices], Kind::Standard, root).is_empty());
+        }
+        assert_eq!(messages(&[suffices], Kind::Standard, "").len(), 1);
+    }
+
+    #[test]
+    fn a_machine_without_timeout_is_reported_only_if_so_set() {
+        let required = ("require-machine-timeout", true);
+        let found = messages(&[required], Kind::Unknown, "");
+        assert!(found.iter().any(|message| message.starts_with("the machine has no `TimeoutSeconds`")));
+        assert_eq!(found.len(), 2);
+        assert_eq!(messages(&[required], Kind::Unknown, r#""TimeoutSeconds": 60,"#).len(), 1);
+    }
+
+    #[test]
+    fn express_ends_by_itself() {
+        assert!(messages(&[("require-machine-timeout", true)], Kind::Express, "").is_empty());
+    }
+}
