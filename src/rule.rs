@@ -410,6 +410,18 @@ impl Finding<'_> {
         self
     }
 
+    /// A repair that writes another word for the text of a scalar, between its quotes, whatever they are:
+    /// a definition may stand within the quotes of a template. None where a quoting might ask for escapes.
+    pub fn rewrite(self, safety: Safety, title: impl Into<String>, value: Value, word: &str) -> Self {
+        let is_plain = word.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c));
+        match value.scalar_text() {
+            Some(text) if is_plain && word.trim() == word => {
+                self.fix(safety, title, value.text_span(0..text.len()), word)
+            }
+            _ => self,
+        }
+    }
+
     /// A repair that replaces these bytes by this text.
     pub fn fix(self, safety: Safety, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
         let edits = vec![Edit { span, text: text.into() }];

@@ -49,6 +49,37 @@ fn transitions_in_text_and_objects() {
 }
 
 #[test]
+fn a_repair_is_offered_only_where_the_text_stands_as_it_is() {
+    let fixes = |text: &str| -> Vec<bool> {
+        let mut input = Input::default();
+        input.add("template.yaml", text.as_bytes().to_vec());
+        let outcome = steplint::check(input, &Config::only(&["asl/syntax"]));
+        outcome.diagnostics.iter().map(|finding| finding.fix.is_some()).collect()
+    };
+    assert_eq!(fixes(&machine("DefinitionString: !Join ['', ['{\"StartAt\": \"A\",}']]")), [true]);
+    assert_eq!(fixes(&machine("DefinitionString: !Join [',', ['{\"StartAt\": \"A\"', '}']]")), [false]);
+    assert_eq!(fixes(&machine("DefinitionString: !Join ['', ['{\"A\": ', !Ref B, '\"C\": 1}']]")), [true]);
+}
+
+#[test]
+fn a_fix_keeps_the_quoting_of_the_text() {
+    let text = machine(
+        r#"DefinitionString: "{\"StartAt\": \"A\", \"States\": {\"A\": {\"type\": \"Pass\", \"Next\": \"Recipt\"}, \"Receipt\": {\"Type\": \"succeed\"}}}""#,
+    );
+    let mut input = Input::default();
+    input.add("template.yaml", text.as_bytes().to_vec());
+    let outcome =
+        steplint::check(input, &Config::only(&["asl/dangling-transition", "asl/unknown-state-type"]));
+    let edits: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .flat_map(|finding| &finding.fix.as_ref().unwrap().edits)
+        .map(|edit| (&text[edit.span.start as usize..edit.span.end as usize], edit.text.as_str()))
+        .collect();
+    assert_eq!(edits, [("type", "Type"), ("Recipt", "Receipt"), ("succeed", "Succeed")]);
+}
+
+#[test]
 fn broken_text_is_a_fault_of_the_definition_alone() {
     let text = machine("DefinitionString: '{\"StartAt\": \"A\",}'");
     assert_eq!(found("asl/syntax", &text), [","]);

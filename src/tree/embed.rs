@@ -113,8 +113,18 @@ impl Embedded {
         let text: std::sync::Arc<str> = self.text.as_str().into();
         let length = text.len();
         let mut tree = super::json::parse(self.source, text, 0..length);
+        for error in tree.errors.iter_mut().filter(|error| !self.is_verbatim(&error.range)) {
+            error.repair = None;
+        }
         tree.map = Some(self);
         tree
+    }
+
+    /// Whether a range stands in the file as it is, so that it can be edited there.
+    fn is_verbatim(&self, range: &Range<usize>) -> bool {
+        let first = self.pieces.partition_point(|piece| piece.at as usize <= range.start).saturating_sub(1);
+        let is_one = |piece: &Piece| piece.verbatim && range.end <= self.piece_end(first);
+        self.pieces.get(first).is_some_and(is_one)
     }
 
     fn source_offset(&self, offset: usize, is_end: bool) -> u32 {

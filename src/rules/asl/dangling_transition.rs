@@ -33,13 +33,8 @@ fn check_target(scope: Scope, target: Value, report: &mut Report) {
         .service_code("MISSING_TRANSITION_TARGET");
     match nearest(&name, scope.states().map(|state| state.name())) {
         Some(near) => {
-            let quoted = target.raw().replace(&*name, near);
-            finding.help(format!("did you mean `{near}`?")).fix(
-                Safety::Unsafe,
-                format!("replace `{name}` by `{near}`"),
-                target.span(),
-                quoted,
-            );
+            let title = format!("replace `{name}` by `{near}`");
+            finding.help(format!("did you mean `{near}`?")).rewrite(Safety::Unsafe, title, target, near);
         }
         None => {
             let elsewhere = scope.machine().states().find(|state| state.name() == name);

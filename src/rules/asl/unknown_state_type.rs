@@ -59,13 +59,8 @@ fn unknown(state: State, value: Value, report: &mut Report) {
         return;
     };
     let safety = if near.eq_ignore_ascii_case(&written) { Safety::Safe } else { Safety::Unsafe };
-    let quoted = value.raw().replace(&*written, near);
-    finding.help(format!("did you mean `{near}`?")).fix(
-        safety,
-        format!("replace `{written}` by `{near}`"),
-        value.span(),
-        quoted,
-    );
+    let title = format!("replace `{written}` by `{near}`");
+    finding.help(format!("did you mean `{near}`?")).rewrite(safety, title, value, near);
 }
 
 fn missing(state: State, report: &mut Report) {
@@ -80,12 +75,7 @@ fn missing(state: State, report: &mut Report) {
             .at(key, format!("the state `{}` has no `Type`, only `{written}`", state.name()))
             .help("names of fields are case-sensitive: write `Type`")
             .service_code(SERVICE_CODE)
-            .fix(
-                Safety::Safe,
-                format!("replace `{written}` by `Type`"),
-                key.span(),
-                key.raw().replace(&*written, "Type"),
-            );
+            .rewrite(Safety::Safe, format!("replace `{written}` by `Type`"), key, "Type");
         return;
     }
     let help = match TELLTALES.iter().find(|(field, _)| state.field(field).is_some()) {
