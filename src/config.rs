@@ -16,7 +16,7 @@ use crate::text::{Source, Span};
 pub const FILE_NAME: &str = "steplint.yaml";
 
 /// Which rules hold where.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Config {
     base: Layer,
     overrides: Vec<(GlobSet, Layer)>,
@@ -83,6 +83,21 @@ pub struct Selection {
     pub ignore: Vec<String>,
     /// The pedantic rules too.
     pub pedantic: bool,
+}
+
+impl Default for Config {
+    /// The recommended rules.
+    fn default() -> Config {
+        Config {
+            base: Layer::default(),
+            overrides: Vec::new(),
+            exclude: GlobSet::empty(),
+            default_rules: RuleSet::default(),
+            docs_url: None,
+            fail_on: None,
+        }
+        .built()
+    }
 }
 
 impl Config {

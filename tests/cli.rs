@@ -95,7 +95,10 @@ fn bad_usage_and_bad_configuration_end_with_two() {
     let (_, err) = output(&mut folder.steplint(&[]), 2);
     assert!(err.contains("steplint.yaml:2:1: unknown key `ignores`"), "{err}");
     assert!(err.contains("did you mean `ignore`?"), "{err}");
-    folder.write("steplint.yaml", "rules:\n  asl/missing-timeout:\n    options:\n      machine-timeout-suffice: true\n");
+    folder.write(
+        "steplint.yaml",
+        "rules:\n  asl/missing-timeout:\n    options:\n      machine-timeout-suffice: true\n",
+    );
     let (_, err) = output(&mut folder.steplint(&[]), 2);
     assert!(err.contains("steplint.yaml:4:7: "), "{err}");
     assert!(err.contains("did you mean `machine-timeout-suffices`?"), "{err}");
@@ -113,7 +116,8 @@ fn configuration_switches_rules_by_path() {
         "ignore: [asl/syntax]\nexclude: ['old/**']\nrules:\n  asl/dangling-transition: {severity: info}\noverrides:\n  - paths: ['drafts/**']\n    ignore: [asl]\n",
     );
     folder.write("old/order.asl.json", BROKEN);
-    let (out, _) = output(&mut folder.steplint(&["--format", "concise", "--select", "asl/dangling-transition"]), 0);
+    let (out, _) =
+        output(&mut folder.steplint(&["--format", "concise", "--select", "asl/dangling-transition"]), 0);
     assert_eq!(out.lines().count(), 1, "{out}");
     assert!(out.starts_with("order.asl.json:4:45: info[asl/dangling-transition]"), "{out}");
     let (out, _) = output(&mut folder.steplint(&["--no-config", "--format", "concise"]), 1);
@@ -212,7 +216,10 @@ fn a_comment_suppresses_the_node_that_it_precedes() {
     folder.write("template.yaml", &template(""));
     let (out, _) = output(&mut folder.steplint(&arguments), 1);
     assert_eq!(out.lines().count(), 1, "{out}");
-    folder.write("template.yaml", &template("      # steplint: ignore[asl/vague-state-name] a sketch for the meeting\n"));
+    folder.write(
+        "template.yaml",
+        &template("      # steplint: ignore[asl/vague-state-name] a sketch for the meeting\n"),
+    );
     output(&mut folder.steplint(&arguments), 0);
     let json = ["--select", "asl/vague-state-name,steplint", "--format", "json", "template.yaml"];
     let (out, _) = output(&mut folder.steplint(&json), 0);

@@ -2,7 +2,7 @@
 //! definitions.
 
 use super::{Dialect, link};
-use crate::cfn::{self, DefinitionSource, StateMachine, Template};
+use crate::cfn::{self, DefinitionSource, Function, Intrinsic, StateMachine, Template};
 use crate::text::Source;
 use crate::tree::{Tree, Value};
 use crate::{asl, iam};
@@ -54,7 +54,7 @@ pub(super) fn read(source: &Source, root: Value) -> (Vec<Inner>, Vec<Reference>)
     }
     for policy in cfn::policies(&template) {
         let kind = InnerKind::Policy(policy_kind(&policy));
-        let is_text = policy.document.text().is_some();
+        let is_text = is_text(policy.document);
         let trees = policy.trees(&template).into_iter();
         inner.extend(trees.map(|variant| Inner { kind, tree: variant.value, is_text }));
     }
@@ -93,6 +93,14 @@ fn read_machine(
             tree: tree.value,
             is_text,
         }));
+    }
+}
+
+/// Whether a document is the text of JSON rather than an object of the template.
+fn is_text(document: Value) -> bool {
+    match Intrinsic::of(document) {
+        Some(call) => call.function != Function::ToJsonString,
+        None => !document.is_mapping(),
     }
 }
 

@@ -43,7 +43,9 @@ fn template(states: usize) -> String {
 #[divan::bench(args = SIZES)]
 fn parse_json(bencher: Bencher, states: usize) {
     let text: Arc<str> = definition(states).into();
-    bencher.counter(BytesCount::of_str(&text)).bench(|| json::parse(SourceId(0), black_box(text.clone()), 0..text.len()));
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| json::parse(SourceId(0), black_box(text.clone()), 0..text.len()));
 }
 
 #[divan::bench(args = SIZES)]
@@ -69,5 +71,8 @@ fn check(bencher: Bencher, name: &str, text: &str) {
         input.add(name, text.as_bytes().to_vec());
         input
     };
-    bencher.counter(BytesCount::of_str(text)).with_inputs(input).bench_values(|input| steplint::check(input, &config));
+    bencher
+        .counter(BytesCount::of_str(text))
+        .with_inputs(input)
+        .bench_values(|input| steplint::check(input, &config));
 }
