@@ -59,12 +59,12 @@ fn unknown(state: State, value: Value, report: &mut Report) {
         return;
     };
     let safety = if near.eq_ignore_ascii_case(&written) { Safety::Safe } else { Safety::Unsafe };
-    let quoted = value.raw().replace(&*written, near);
+    // Only what stands between the quotes: inside a template they may be written in any way.
     finding.help(format!("did you mean `{near}`?")).fix(
         safety,
         format!("replace `{written}` by `{near}`"),
-        value.span(),
-        quoted,
+        value.text_span(0..written.len()),
+        near,
     );
 }
 
@@ -83,8 +83,8 @@ fn missing(state: State, report: &mut Report) {
             .fix(
                 Safety::Safe,
                 format!("replace `{written}` by `Type`"),
-                key.span(),
-                key.raw().replace(&*written, "Type"),
+                key.text_span(0..written.len()),
+                "Type",
             );
         return;
     }
