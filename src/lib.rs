@@ -7,10 +7,13 @@
 
 pub mod asl;
 pub mod aws;
+pub mod cfn;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod drone;
 pub mod fix;
+pub mod iam;
 pub mod output;
 pub mod project;
 pub mod rule;
@@ -46,6 +49,8 @@ pub fn check(input: Input, config: &Config) -> Outcome {
     let suppressed = checked.iter().map(|(_, suppressed)| suppressed).sum();
     let mut diagnostics: Vec<Diagnostic> = checked.into_iter().flat_map(|(findings, _)| findings).collect();
     diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    // A definition inside a template is read as text of the template and as a definition.
+    diagnostics.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
     Outcome { project, diagnostics, suppressed }
 }
 
@@ -56,9 +61,19 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     let mut report = Report::default();
     for document in file.documents() {
         rules.document(&document, &mut report);
+        rules.secrets(&document, &mut report);
+    }
+    if let Some(template) = file.template() {
+        rules.template(&template, &mut report);
     }
     for machine in project.machines(file) {
         rules.machine(&machine, &mut report);
+    }
+    for policy in project.policies(file) {
+        rules.policy(&policy, &mut report);
+    }
+    for pipeline in file.pipelines() {
+        rules.pipeline(&pipeline, &mut report);
     }
     suppress::apply(project, file, &rules, report.into_diagnostics())
 }

@@ -1,14 +1,23 @@
 //! All files of a run, what each of them is, and the links between them.
 
 mod collect;
+mod inner;
 mod link;
 mod load;
+mod secrets;
 
-use crate::asl;
+use std::collections::HashMap;
+
+use crate::asl::{self, Machine};
+use crate::cfn::Template;
+use crate::drone;
+use crate::iam::{self, Policy};
 use crate::text::{Source, SourceId};
-use crate::tree::{Tree, Value};
+use crate::tree::Tree;
 
 pub use collect::{Failure, Input, collect};
+pub use inner::{Inner, InnerKind};
+pub use secrets::{FoundSecret, secrets};
 
 /// The kinds of file that are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,7 +44,7 @@ impl Dialect {
     }
 }
 
-/// A text of one dialect: a file, or a definition inside a template.
+/// A text of one dialect: a file, or a text inside a template.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'p> {
     /// What it is.
@@ -55,26 +64,33 @@ pub struct File {
     pub tree: Tree,
     /// Whether the run was asked about it; otherwise it is only read for the links of others.
     pub reported: bool,
-    /// Definitions inside it that are text of their own.
-    pub embedded: Vec<Embedded>,
-}
-
-/// A definition that is written as text inside a template.
-#[derive(Debug)]
-pub struct Embedded {
-    /// Logical id of the state machine.
-    pub resource: String,
-    /// The definition.
-    pub tree: Tree,
+    /// Definitions and policies inside a template.
+    pub inner: Vec<Inner>,
+    /// Definitions of a template that lie in files of their own.
+    references: Vec<inner::Reference>,
 }
 
 impl File {
-    /// The file as a text of its dialect, and the definitions inside it.
+    /// The file as a text of its dialect, and the texts inside it.
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
         let own = Document { dialect: self.dialect, tree: &self.tree };
-        let embedded =
-            self.embedded.iter().map(|embedded| Document { dialect: Dialect::Asl, tree: &embedded.tree });
-        std::iter::once(own).chain(embedded)
+        let inner = self.inner.iter().filter(|inner| inner.is_text);
+        std::iter::once(own)
+            .chain(inner.map(|inner| Document { dialect: inner.kind.dialect(), tree: &inner.tree }))
+    }
+
+    /// The template that it is.
+    pub fn template(&self) -> Option<Template<'_>> {
+        (self.dialect == Dialect::CloudFormation).then(|| Template::of(self.tree.root()))
+    }
+
+    /// The pipelines of a Drone file.
+    pub fn pipelines(&self) -> impl Iterator<Item = drone::Pipeline<'_>> {
+        let documents = (self.dialect == Dialect::Drone).then(|| self.tree.documents());
+        documents.into_iter().flatten().filter_map(|document| match drone::Document::of(document) {
+            drone::Document::Pipeline(pipeline) => Some(pipeline),
+            _ => None,
+        })
     }
 }
 
@@ -85,6 +101,8 @@ pub struct Project {
     pub sources: Vec<Source>,
     /// Those that are one of the dialects.
     pub files: Vec<File>,
+    /// What templates say of the definitions in files of their own.
+    machine_kinds: HashMap<SourceId, asl::Kind>,
 }
 
 impl Project {
@@ -98,14 +116,36 @@ impl Project {
         self.sources.get(id.0 as usize)
     }
 
-    /// The machines that a file holds: the file itself, or what is written inside a template. A
+    /// The machines that a file holds: the file itself, or those written inside a template. A
     /// definition in a file of its own belongs to that file, whichever template refers to it.
-    pub fn machines<'p>(&'p self, file: &'p File) -> Vec<asl::Machine<'p>> {
-        link::machines(self, file)
+    pub fn machines<'p>(&'p self, file: &'p File) -> Vec<Machine<'p>> {
+        let kind = self.machine_kinds.get(&file.source).copied().unwrap_or_default();
+        let own = (file.dialect == Dialect::Asl).then(|| Machine::of(file.tree.root(), kind));
+        let inner = file.inner.iter().filter_map(|inner| match inner.kind {
+            InnerKind::Definition(kind) => Some(Machine::of(inner.tree.root(), kind)),
+            InnerKind::Policy(_) => None,
+        });
+        own.into_iter().chain(inner).collect()
     }
-}
 
-/// The definition of a file that is one.
-fn definition_root(file: &File) -> Option<Value<'_>> {
-    (file.dialect == Dialect::Asl).then(|| file.tree.root())
+    /// The policies that a file holds.
+    pub fn policies<'p>(&'p self, file: &'p File) -> Vec<Policy<'p>> {
+        let own = (file.dialect == Dialect::Iam).then(|| file.tree.documents().flat_map(iam::documents));
+        let inner = file.inner.iter().filter_map(|inner| match inner.kind {
+            InnerKind::Policy(kind) => Some(Policy::of(inner.tree.root(), kind, &|_| iam::Resolved::Plain)),
+            InnerKind::Definition(_) => None,
+        });
+        own.into_iter().flatten().map(Policy::standalone).chain(inner).collect()
+    }
+
+    /// How many definitions of a template are at hand: written in it, or in files of this run.
+    pub fn definitions_of(&self, file: &File) -> usize {
+        let inner = file.inner.iter().filter(|inner| matches!(inner.kind, InnerKind::Definition(_)));
+        inner.count()
+            + file.references.iter().filter(|reference| self.find(&reference.path).is_some()).count()
+    }
+
+    fn find(&self, path: &str) -> Option<SourceId> {
+        link::find(&self.sources, path)
+    }
 }

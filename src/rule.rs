@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::asl::{Machine, State};
+use crate::cfn::Template;
 use crate::diagnostic::{Confidence, Diagnostic, Edit, Fix, Label, Safety, Severity};
-use crate::project::Document;
+use crate::drone::Pipeline;
+use crate::iam::{Policy, Statement};
+use crate::project::{Document, FoundSecret};
 use crate::text::Span;
 use crate::tree::Value;
 
@@ -84,6 +87,16 @@ pub enum Check {
     Machine(fn(&Machine, &mut Report)),
     /// A state, at any depth.
     State(fn(&State, &mut Report)),
+    /// A CloudFormation or SAM template.
+    Template(fn(&Template, &mut Report)),
+    /// A Drone pipeline: one document of a file.
+    Pipeline(fn(&Pipeline, &mut Report)),
+    /// A secret in a text of any dialect.
+    Secret(fn(&FoundSecret, &mut Report)),
+    /// An IAM policy document.
+    Policy(fn(&Policy, &mut Report)),
+    /// A statement of an IAM policy.
+    Statement(fn(&Statement, &mut Report)),
     /// Found by the engine itself.
     Engine,
 }
@@ -185,65 +198,93 @@ pub struct Active {
     pub options: BTreeMap<String, OptionValue>,
 }
 
-/// The rules that hold for a file, sorted by what they look at.
+/// The rules that hold for a file. Each thing is shown to the rules that look at such things.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
-    documents: Vec<Active>,
-    machines: Vec<Active>,
-    states: Vec<Active>,
-    engine: Vec<Active>,
+    active: Vec<Active>,
 }
 
 impl RuleSet {
-    /// Sorts rules by what they look at.
+    /// Takes the rules that are on.
     pub fn new(active: impl IntoIterator<Item = Active>) -> RuleSet {
-        let mut set = RuleSet::default();
-        for active in active {
-            match active.rule.check {
-                Check::Document(_) => set.documents.push(active),
-                Check::Machine(_) => set.machines.push(active),
-                Check::State(_) => set.states.push(active),
-                Check::Engine => set.engine.push(active),
-            }
-        }
-        set
+        RuleSet { active: active.into_iter().collect() }
     }
 
     /// Runs the rules for a text of a dialect.
     pub fn document(&self, document: &Document, report: &mut Report) {
-        for active in self.documents.iter().filter(|active| active.rule.prefix() == document.dialect.prefix())
-        {
+        for active in self.active.iter().filter(|active| active.rule.prefix() == document.dialect.prefix()) {
             if let Check::Document(check) = active.rule.check {
                 report.run(active, |report| check(document, report));
             }
         }
     }
 
-    /// Runs the rules for a machine and all of its states.
-    pub fn machine(&self, machine: &Machine, report: &mut Report) {
-        for active in &self.machines {
-            if let Check::Machine(check) = active.rule.check {
-                report.run(active, |report| check(machine, report));
+    /// Runs the rules for the secrets of a text of any dialect.
+    pub fn secrets(&self, document: &Document, report: &mut Report) {
+        if !self.active.iter().any(|active| matches!(active.rule.check, Check::Secret(_))) {
+            return;
+        }
+        for found in crate::project::secrets(document) {
+            for active in &self.active {
+                if let Check::Secret(check) = active.rule.check {
+                    report.run(active, |report| check(&found, report));
+                }
             }
         }
-        for active in &self.states {
-            if let Check::State(check) = active.rule.check {
-                report.run(active, |report| machine.states().for_each(|state| check(&state, report)));
+    }
+
+    /// Runs the rules for a machine and all of its states.
+    pub fn machine(&self, machine: &Machine, report: &mut Report) {
+        for active in &self.active {
+            match active.rule.check {
+                Check::Machine(check) => report.run(active, |report| check(machine, report)),
+                Check::State(check) => {
+                    report.run(active, |report| machine.states().for_each(|state| check(&state, report)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Runs the rules for a policy and all of its statements.
+    pub fn policy(&self, policy: &Policy, report: &mut Report) {
+        for active in &self.active {
+            match active.rule.check {
+                Check::Policy(check) => report.run(active, |report| check(policy, report)),
+                Check::Statement(check) => {
+                    report.run(active, |report| policy.statements.iter().for_each(|one| check(one, report)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Runs the rules for a template.
+    pub fn template(&self, template: &Template, report: &mut Report) {
+        for active in &self.active {
+            if let Check::Template(check) = active.rule.check {
+                report.run(active, |report| check(template, report));
+            }
+        }
+    }
+
+    /// Runs the rules for a pipeline.
+    pub fn pipeline(&self, pipeline: &Pipeline, report: &mut Report) {
+        for active in &self.active {
+            if let Check::Pipeline(check) = active.rule.check {
+                report.run(active, |report| check(pipeline, report));
             }
         }
     }
 
     /// Whether any rule that is on is such a one.
     pub fn holds(&self, is_such: impl Fn(&Rule) -> bool) -> bool {
-        [&self.documents, &self.machines, &self.states, &self.engine]
-            .into_iter()
-            .flatten()
-            .any(|active| is_such(active.rule))
+        self.active.iter().any(|active| is_such(active.rule))
     }
 
     /// The rule of this code that the engine itself speaks for, if it is on.
     pub fn engine(&self, code: &str) -> Option<&Active> {
-        self.engine.iter().find(|active| active.rule.code == code)
+        self.active.iter().find(|active| active.rule.code == code)
     }
 }
 

@@ -27,6 +27,32 @@ rules! {
         unreachable_state,
         vague_state_name,
     }
+    cfn {
+        duplicate_key,
+        missing_logging,
+        missing_tracing,
+        syntax,
+        unversioned_state_machine,
+    }
+    drone {
+        duplicate_key,
+        static_aws_keys,
+        syntax,
+    }
+    iam {
+        duplicate_key,
+        not_action_allow,
+        pass_role_wildcard,
+        syntax,
+        wildcard_action,
+        wildcard_principal,
+        wildcard_resource,
+    }
+    secret {
+        aws_access_key,
+        aws_secret_key,
+        plaintext,
+    }
     steplint {
         invalid_suppression,
         unused_suppression,

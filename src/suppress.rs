@@ -2,6 +2,7 @@
 //! line it ends; in a definition, a `Comment` covers its machine or state.
 
 use crate::asl::Machine;
+use crate::cfn::Template;
 use crate::config::{selects, unknown_selector};
 use crate::diagnostic::Diagnostic;
 use crate::project::{File, Project};
@@ -114,8 +115,37 @@ fn collect(
             suppressions.extend(directive.check(place, covers, file.tree.root(), rules, report));
         }
     }
+    if let Some(template) = file.template() {
+        suppressions.extend(in_template(&template, rules, report));
+    }
     for machine in project.machines(file) {
         suppressions.extend(in_definition(&machine, rules, report));
+    }
+    suppressions
+}
+
+/// `Metadata: {steplint: {ignore: {code: reason}}}` of a resource covers the resource.
+fn in_template(template: &Template, rules: &RuleSet, report: &mut Report) -> Vec<Suppression> {
+    let mut suppressions = Vec::new();
+    for resource in template.resources() {
+        let Some(ignore) = resource.metadata().and_then(|metadata| metadata.at(&["steplint", "ignore"]))
+        else {
+            continue;
+        };
+        for entry in ignore.entries() {
+            let Some(code) = entry.key() else { continue };
+            let name = code.scalar_text().unwrap_or_default().into_owned();
+            let is_explained = entry.text().is_some_and(|reason| !reason.trim().is_empty());
+            let fault = (!is_explained).then_some("gives no reason: write it as the value");
+            let written = Directive { whole_file: false, codes: vec![(name, 0..0)], at: 0..0, fault };
+            suppressions.extend(written.check(
+                |_| code.span(),
+                Some(resource.value.entry_span()),
+                code,
+                rules,
+                report,
+            ));
+        }
     }
     suppressions
 }

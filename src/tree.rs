@@ -5,6 +5,7 @@
 //! parsed from text inside text ([`embed`]).
 
 pub mod embed;
+pub mod graft;
 pub mod json;
 mod path;
 mod resolve;
@@ -12,6 +13,7 @@ mod scalar;
 pub mod yaml;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -106,6 +108,8 @@ pub struct Tree {
     documents: Vec<u32>,
     /// Text of YAML scalars that is not in the source as it stands; sorted by node.
     decoded: Vec<(u32, Box<str>)>,
+    /// Strings of a copy whose text was put together from several places; sorted by node.
+    assembled: Vec<(u32, Embedded)>,
     tags: Vec<Tag>,
     aliases: Vec<(u32, u32)>,
     comments: Vec<Range<usize>>,
@@ -122,6 +126,7 @@ impl Tree {
             base: String::new(),
             documents: Vec::new(),
             decoded: Vec::new(),
+            assembled: Vec::new(),
             tags: Vec::new(),
             aliases: Vec::new(),
             comments: Vec::new(),
@@ -315,8 +320,10 @@ impl<'t> Value<'t> {
     /// Like [`Value::get`], but with YAML's `<<` merged in, as Drone reads it.
     pub fn get_merged(self, key: &str) -> Option<Value<'t>> {
         self.get(key).or_else(|| {
-            self.entries().filter(|entry| entry.is_merge()).find_map(|merge| {
-                if merge.is_sequence() { merge.items().find_map(|source| source.get(key)) } else { merge.get(key) }
+            let mut merges = self.entries().filter(|entry| entry.is_merge());
+            merges.find_map(|merge| match merge.is_sequence() {
+                true => merge.items().find_map(|source| source.get(key)),
+                false => merge.get(key),
             })
         })
     }
@@ -330,11 +337,14 @@ impl<'t> Value<'t> {
     /// Like [`Value::entries`], but with YAML's `<<` replaced by what it brings and its own keys first.
     pub fn merged_entries(self) -> Vec<Value<'t>> {
         let mut merged: Vec<Value<'t>> = self.entries().filter(|entry| !entry.is_merge()).collect();
+        if self.entries().count() == merged.len() {
+            return merged;
+        }
+        let mut seen: HashSet<_> = merged.iter().map(|own| own.key_text()).collect();
         for merge in self.entries().filter(|entry| entry.is_merge()) {
             let sources = if merge.is_sequence() { merge.items().collect() } else { vec![merge] };
             for inherited in sources.into_iter().flat_map(Value::entries) {
-                let key = inherited.key_text();
-                if !merged.iter().any(|own| own.key_text() == key) {
+                if seen.insert(inherited.key_text()) {
                     merged.push(inherited);
                 }
             }
@@ -398,6 +408,11 @@ impl<'t> Value<'t> {
         path::of(self.tree, self.index)
     }
 
+    /// Its bytes in the file with those of its tag.
+    pub fn tagged_span(self) -> Span {
+        self.tag_span().map_or(self.span(), |tag| tag.to(self.span()))
+    }
+
     /// The bytes as they stand in the parsed text, quotes included.
     pub fn raw(self) -> &'t str {
         let node = self.target();
@@ -452,6 +467,15 @@ impl<'t> Value<'t> {
         }
         let end = if raw.len() > 1 && raw.ends_with(['"', '\'']) { raw.len() - 1 } else { raw.len() };
         raw.get(1..end).unwrap_or("")
+    }
+
+    fn assembled(self) -> Option<&'t Embedded> {
+        if self.tree.assembled.is_empty() {
+            return None;
+        }
+        let index = self.target_index();
+        let at = self.tree.assembled.binary_search_by_key(&index, |(node, _)| *node).ok()?;
+        self.tree.assembled.get(at).map(|(_, embedded)| embedded)
     }
 
     fn tag_entry(self) -> Option<&'t Tag> {

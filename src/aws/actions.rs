@@ -143,6 +143,11 @@ impl Access {
         self.0 & Access::PERMISSIONS != 0
     }
 
+    /// Does more than list and read.
+    pub fn changes(self) -> bool {
+        self.is_write() || self.is_permissions() || self.is_tagging()
+    }
+
     /// Changes tags, on which other permissions may rest.
     pub fn is_tagging(self) -> bool {
         self.0 & Access::TAGGING != 0

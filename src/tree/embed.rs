@@ -48,6 +48,9 @@ impl Embedded {
 
     /// Appends the decoded text of a scalar.
     pub fn push_value(&mut self, value: Value) {
+        if let Some(assembled) = value.assembled() {
+            return self.push_part(assembled, 0..assembled.text.len());
+        }
         let mut writer = Writer { tree: value.tree, out: self };
         let node = value.target();
         let content = value.content();
@@ -88,6 +91,21 @@ impl Embedded {
         let start = self.source_offset(range.start, false);
         let end = if range.is_empty() { start } else { self.source_offset(range.end, true) };
         Span { source: self.source, start, end: end.max(start) }
+    }
+
+    /// Parses the text of a scalar as JSON with holes: in place where the text is the bytes of the file
+    /// but for indentation, which JSON does not see.
+    pub fn parse_json_of(value: Value) -> Tree {
+        let node = value.target();
+        let in_place = value.tree.map.is_none()
+            && value.assembled().is_none()
+            && (!node.decoded || node.style == Style::Literal);
+        if !in_place {
+            return Embedded::of(value).parse_json();
+        }
+        let content = value.content();
+        let start = node.start as usize + (value.raw().len() > content.len()) as usize;
+        super::json::parse(value.tree.source, value.tree.text.clone(), start..start + content.len())
     }
 
     /// Parses the text as JSON with holes.

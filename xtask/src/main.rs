@@ -1,6 +1,8 @@
 //! Maintenance of steplint. Run as `cargo xtask SUBCOMMAND`.
 
+mod corpus;
 mod refresh_aws_data;
+mod truncate;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,13 +11,22 @@ const USAGE: &str = "\
 usage: cargo xtask SUBCOMMAND
 
   refresh-aws-data DIR   rewrite src/aws/data from the reference tables in DIR
+  corpus DIR             measure on folders of real files with their manifests
+      --gate FILE        fail when a number is worse than recorded in FILE
+      --record FILE      record the numbers
+  truncate DIR [STEP]    check every file cut off at every STEPth byte: nothing may panic
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let outcome = match arguments.as_slice() {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
         ["refresh-aws-data", dir] => refresh_aws_data::run(Path::new(dir)),
+        ["corpus", ..] => corpus::run(&arguments[1..]).map_err(Into::into),
+        ["truncate", dir] => truncate::run(Path::new(dir), 97).map_err(Into::into),
+        ["truncate", dir, step] => {
+            truncate::run(Path::new(dir), step.parse().unwrap_or(97)).map_err(Into::into)
+        }
         _ => Err(USAGE.into()),
     };
     match outcome {

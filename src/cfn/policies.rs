@@ -1,0 +1,204 @@
+//! Every place of a template that holds an IAM policy document.
+
+use std::borrow::Cow;
+
+use crate::tree::{Tree, Value};
+
+use super::intrinsic::Intrinsic;
+use super::known::parse_variants;
+use super::property::{Property, Variant, items, variants};
+use super::template::{Resource, Template};
+use super::text::assemble;
+
+/// What a policy document is attached to, which decides about its grammar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyKind {
+    /// A role, user, group or permission set: what it may do.
+    Identity,
+    /// Who may assume a role.
+    Trust,
+    /// A bucket, queue, key …: who may do what with it.
+    Resource,
+    /// What accounts of an organization may do at most.
+    ServiceControl,
+    /// What may be done with resources of an organization at most.
+    ResourceControl,
+}
+
+/// A policy document of a template.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy<'t> {
+    /// The document: an object, or text of JSON.
+    pub document: Value<'t>,
+    /// Its grammar.
+    pub kind: PolicyKind,
+    /// The resource that holds it.
+    pub resource: Resource<'t>,
+}
+
+/// An entry of SAM's `Policies` that is no document.
+#[derive(Clone, Copy, Debug)]
+pub enum SamPolicy<'t> {
+    /// Name or ARN of a managed policy; maybe a function that gives one.
+    Managed(Value<'t>),
+    /// A policy template with its parameters, keyed by its name.
+    Template(Value<'t>),
+}
+
+impl<'t> Policy<'t> {
+    /// The document with functions as text and holes, in every variant that conditions within it make.
+    pub fn trees(self, template: &Template<'t>) -> Vec<Variant<'t, Tree>> {
+        parse_variants(self.document, template)
+    }
+}
+
+/// A step of a path that goes through the items of a list.
+const EACH: &str = "[]";
+
+use PolicyKind::{Identity, Resource as OfResource, Trust};
+
+/// Resource type, path below `Properties`, kind. Source: CloudFormation template reference and the SAM
+/// specification. IoT policies are left out: they have a grammar of their own.
+const PLACES: &[(&str, &[&str], PolicyKind)] = &[
+    ("AWS::IAM::Role", &["AssumeRolePolicyDocument"], Trust),
+    ("AWS::IAM::Role", &["Policies", EACH, "PolicyDocument"], Identity),
+    ("AWS::IAM::User", &["Policies", EACH, "PolicyDocument"], Identity),
+    ("AWS::IAM::Group", &["Policies", EACH, "PolicyDocument"], Identity),
+    ("AWS::IAM::Policy", &["PolicyDocument"], Identity),
+    ("AWS::IAM::ManagedPolicy", &["PolicyDocument"], Identity),
+    ("AWS::IAM::RolePolicy", &["PolicyDocument"], Identity),
+    ("AWS::IAM::UserPolicy", &["PolicyDocument"], Identity),
+    ("AWS::IAM::GroupPolicy", &["PolicyDocument"], Identity),
+    ("AWS::SSO::PermissionSet", &["InlinePolicy"], Identity),
+    ("AWS::Transfer::User", &["Policy"], Identity),
+    ("AWS::RolesAnywhere::Profile", &["SessionPolicy"], Identity),
+    ("AWS::Serverless::Function", &["AssumeRolePolicyDocument"], Trust),
+    ("AWS::S3::BucketPolicy", &["PolicyDocument"], OfResource),
+    ("AWS::S3::AccessPoint", &["Policy"], OfResource),
+    ("AWS::S3::MultiRegionAccessPointPolicy", &["Policy"], OfResource),
+    ("AWS::S3Express::BucketPolicy", &["PolicyDocument"], OfResource),
+    ("AWS::S3ObjectLambda::AccessPointPolicy", &["PolicyDocument"], OfResource),
+    ("AWS::S3Outposts::AccessPoint", &["Policy"], OfResource),
+    ("AWS::S3Outposts::BucketPolicy", &["PolicyDocument"], OfResource),
+    ("AWS::SQS::QueuePolicy", &["PolicyDocument"], OfResource),
+    ("AWS::SQS::QueueInlinePolicy", &["PolicyDocument"], OfResource),
+    ("AWS::SNS::TopicPolicy", &["PolicyDocument"], OfResource),
+    ("AWS::SNS::TopicInlinePolicy", &["PolicyDocument"], OfResource),
+    ("AWS::KMS::Key", &["KeyPolicy"], OfResource),
+    ("AWS::KMS::ReplicaKey", &["KeyPolicy"], OfResource),
+    ("AWS::SecretsManager::ResourcePolicy", &["ResourcePolicy"], OfResource),
+    ("AWS::ECR::Repository", &["RepositoryPolicyText"], OfResource),
+    ("AWS::ECR::PublicRepository", &["RepositoryPolicyText"], OfResource),
+    ("AWS::ECR::RegistryPolicy", &["PolicyText"], OfResource),
+    ("AWS::ApiGateway::RestApi", &["Policy"], OfResource),
+    ("AWS::Events::EventBus", &["Policy"], OfResource),
+    ("AWS::EventSchemas::RegistryPolicy", &["Policy"], OfResource),
+    ("AWS::OpenSearchService::Domain", &["AccessPolicies"], OfResource),
+    ("AWS::Elasticsearch::Domain", &["AccessPolicies"], OfResource),
+    ("AWS::Backup::BackupVault", &["AccessPolicy"], OfResource),
+    ("AWS::Logs::ResourcePolicy", &["PolicyDocument"], OfResource),
+    ("AWS::EFS::FileSystem", &["FileSystemPolicy"], OfResource),
+    ("AWS::CodeArtifact::Domain", &["PermissionsPolicyDocument"], OfResource),
+    ("AWS::CodeArtifact::Repository", &["PermissionsPolicyDocument"], OfResource),
+    ("AWS::EC2::VPCEndpoint", &["PolicyDocument"], OfResource),
+    ("AWS::DynamoDB::Table", &["ResourcePolicy", "PolicyDocument"], OfResource),
+    ("AWS::DynamoDB::Table", &["StreamSpecification", "ResourcePolicy", "PolicyDocument"], OfResource),
+    ("AWS::DynamoDB::GlobalTable", &["Replicas", EACH, "ResourcePolicy", "PolicyDocument"], OfResource),
+    ("AWS::Kinesis::ResourcePolicy", &["ResourcePolicy"], OfResource),
+    ("AWS::CloudTrail::ResourcePolicy", &["ResourcePolicy"], OfResource),
+    ("AWS::MSK::ClusterPolicy", &["Policy"], OfResource),
+    ("AWS::MediaStore::Container", &["Policy"], OfResource),
+    ("AWS::Lex::ResourcePolicy", &["Policy"], OfResource),
+    ("AWS::VpcLattice::AuthPolicy", &["Policy"], OfResource),
+    ("AWS::VpcLattice::ResourcePolicy", &["Policy"], OfResource),
+    ("AWS::XRay::ResourcePolicy", &["PolicyDocument"], OfResource),
+    ("AWS::Organizations::ResourcePolicy", &["Content"], OfResource),
+];
+
+/// SAM types that take `Policies`.
+const SAM_TYPES: [&str; 2] = ["AWS::Serverless::Function", "AWS::Serverless::StateMachine"];
+
+/// All policy documents of a template, through `Fn::If`; what is unknown is left out.
+pub fn policies<'t>(template: &Template<'t>) -> Vec<Policy<'t>> {
+    let mut found = Vec::new();
+    for resource in template.resources() {
+        let type_name = resource.type_name();
+        let mut add = |document, kind| found.push(Policy { document, kind, resource });
+        for (_, path, kind) in PLACES.iter().filter(|(name, ..)| *name == type_name) {
+            let start = resource.properties().into_iter().collect();
+            documents_at(start, path, template).into_iter().for_each(|document| add(document, *kind));
+        }
+        if let Some(kind) = organization_kind(resource, template) {
+            let start = resource.properties().into_iter().collect();
+            documents_at(start, &["Content"], template).into_iter().for_each(|document| add(document, kind));
+        }
+        for entry in sam_entries(resource, template).into_iter().filter(|entry| is_document(*entry)) {
+            add(entry, Identity);
+        }
+    }
+    found
+}
+
+/// The entries of SAM's `Policies` of a resource that are no documents.
+pub fn sam_policies<'t>(resource: Resource<'t>, template: &Template<'t>) -> Vec<SamPolicy<'t>> {
+    sam_entries(resource, template)
+        .into_iter()
+        .filter(|entry| !is_document(*entry))
+        .filter_map(|entry| match entry.entries().next() {
+            Some(policy) if Intrinsic::of(entry).is_none() => Some(SamPolicy::Template(policy)),
+            _ if entry.is_mapping() && Intrinsic::of(entry).is_none() => None,
+            _ => Some(SamPolicy::Managed(entry)),
+        })
+        .collect()
+}
+
+/// The values at the end of a path in all variants, as far as they can be read.
+fn documents_at<'t>(values: Vec<Value<'t>>, path: &[&str], template: &Template<'t>) -> Vec<Value<'t>> {
+    let Some((step, rest)) = path.split_first() else { return values };
+    let next = values
+        .into_iter()
+        .flat_map(|value| match *step {
+            EACH => items(value, template),
+            key => at_key(value, key, rest.is_empty(), template),
+        })
+        .collect();
+    documents_at(next, rest, template)
+}
+
+/// A document may be the text of a function; a value on the way to one may not.
+fn at_key<'t>(value: Value<'t>, key: &str, is_last: bool, template: &Template<'t>) -> Vec<Value<'t>> {
+    variants(value, &[key], template)
+        .into_iter()
+        .filter_map(|variant| match variant.value {
+            Property::Known(value) => Some(value),
+            Property::Unknown(value) if is_last && assemble(value, template).is_some() => Some(value),
+            _ => None,
+        })
+        .collect()
+}
+
+fn organization_kind<'t>(resource: Resource<'t>, template: &Template<'t>) -> Option<PolicyKind> {
+    if !resource.is("AWS::Organizations::Policy") {
+        return None;
+    }
+    let kind: Cow<str> = resource.property(template, &["Type"]).known()?.text()?;
+    match &*kind {
+        "SERVICE_CONTROL_POLICY" => Some(PolicyKind::ServiceControl),
+        "RESOURCE_CONTROL_POLICY" => Some(PolicyKind::ResourceControl),
+        _ => None,
+    }
+}
+
+fn sam_entries<'t>(resource: Resource<'t>, template: &Template<'t>) -> Vec<Value<'t>> {
+    if !SAM_TYPES.contains(&&*resource.type_name()) {
+        return Vec::new();
+    }
+    let Some(list) = resource.properties().and_then(|properties| properties.get("Policies")) else {
+        return Vec::new();
+    };
+    items(list, template)
+}
+
+fn is_document(entry: Value) -> bool {
+    Intrinsic::of(entry).is_none() && entry.get("Statement").is_some()
+}

@@ -1,0 +1,61 @@
+//! Which resources of the template a value names, by whatever function.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::tree::Value;
+
+use super::intrinsic::{Function, Intrinsic};
+use super::template::Template;
+use super::text::{Placeholder, placeholders};
+
+/// The resources that a value names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct References<'t> {
+    /// Logical ids, each once, in the order of the template.
+    pub resources: Vec<Cow<'t, str>>,
+}
+
+impl References<'_> {
+    /// Whether the resource is named.
+    pub fn names(&self, id: &str) -> bool {
+        self.resources.iter().any(|name| name == id)
+    }
+}
+
+/// The resources that `Ref`, `Fn::GetAtt` and `Fn::Sub` within a value name.
+pub fn references<'t>(value: Value<'t>, template: &Template<'t>) -> References<'t> {
+    let mut found = References::default();
+    let mut seen = HashSet::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        if let Some(call) = Intrinsic::of(value) {
+            for name in names_of(call) {
+                if template.resource(&name).is_some() && seen.insert(name.clone()) {
+                    found.resources.push(name);
+                }
+            }
+        }
+        let children: Vec<_> = value.entries().chain(value.items()).collect();
+        open.extend(children.into_iter().rev());
+    }
+    found
+}
+
+fn names_of<'t>(call: Intrinsic<'t>) -> Vec<Cow<'t, str>> {
+    if let Some(reference) = call.reference() {
+        return vec![reference.name];
+    }
+    let string = call.argument.items().next().unwrap_or(call.argument);
+    let Some(text) = string.text().filter(|_| call.function == Function::Sub) else { return Vec::new() };
+    let map = call.argument.items().nth(1);
+    let is_in_map = |name: &str| map.is_some_and(|map| map.get(name).is_some());
+    placeholders(&text)
+        .into_iter()
+        .filter_map(|place| match place.name {
+            Placeholder::Name(name) if !is_in_map(name) => name.split('.').next(),
+            _ => None,
+        })
+        .map(|name| Cow::Owned(name.to_owned()))
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! Statements: what is allowed or denied, to whom, on what, and when.
+
+use super::condition::Conditions;
+use super::policy::PolicyKind;
+use super::principal::{self, Principal};
+use super::text::{Reader, Text};
+use crate::tree::Value;
+
+/// One statement of a policy.
+#[derive(Clone, Debug)]
+pub struct Statement<'t> {
+    /// The whole statement.
+    pub value: Value<'t>,
+    /// The kind of policy it stands in.
+    pub kind: PolicyKind,
+    /// Its place in the policy, from 0; branches of a template's condition count one by one.
+    pub index: usize,
+    /// Whether it is there only in one branch of a template's condition.
+    pub conditional: bool,
+    /// Its name, unique within the policy.
+    pub sid: Option<Text<'t>>,
+    /// Whether it allows or denies.
+    pub effect: Effect,
+    /// `Action`.
+    pub actions: Vec<Text<'t>>,
+    /// `NotAction`: all but these.
+    pub not_actions: Vec<Text<'t>>,
+    /// `Resource`.
+    pub resources: Vec<Text<'t>>,
+    /// `NotResource`: all but these.
+    pub not_resources: Vec<Text<'t>>,
+    /// `Principal`.
+    pub principals: Vec<Principal<'t>>,
+    /// `NotPrincipal`: all but these.
+    pub not_principals: Vec<Principal<'t>>,
+    /// `Condition`.
+    pub conditions: Conditions<'t>,
+}
+
+/// What a statement does with a request that it matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// `Allow`.
+    Allow,
+    /// `Deny`, which no other statement overrides.
+    Deny,
+    /// Missing, misspelt, or left open by a template.
+    Unknown,
+}
+
+impl<'t> Statement<'t> {
+    /// Whether it allows for certain.
+    pub fn is_allow(&self) -> bool {
+        self.effect == Effect::Allow
+    }
+
+    /// What to call it: ``statement `Read` ``, or by its place from 1 when it has no name.
+    pub fn label(&self) -> String {
+        match self.sid.as_ref().and_then(Text::symbolic) {
+            Some(sid) if !sid.is_empty() => format!("statement `{sid}`"),
+            _ => format!("statement {}", self.index + 1),
+        }
+    }
+
+    pub(super) fn read(value: Value<'t>, kind: PolicyKind, index: usize, reader: Reader<'_, 't>) -> Self {
+        let texts = |name| reader.texts(value.get(name));
+        Statement {
+            value,
+            kind,
+            index,
+            conditional: false,
+            sid: reader.text(value.get("Sid")),
+            effect: effect(reader.text(value.get("Effect"))),
+            actions: texts("Action"),
+            not_actions: texts("NotAction"),
+            resources: texts("Resource"),
+            not_resources: texts("NotResource"),
+            principals: principal::read(value.get("Principal"), reader),
+            not_principals: principal::read(value.get("NotPrincipal"), reader),
+            conditions: Conditions::read(value.get("Condition"), reader),
+        }
+    }
+}
+
+/// The word is case-sensitive.
+fn effect(text: Option<Text>) -> Effect {
+    match text.as_ref().and_then(Text::symbolic) {
+        Some("Allow") => Effect::Allow,
+        Some("Deny") => Effect::Deny,
+        _ => Effect::Unknown,
+    }
+}

@@ -1,0 +1,86 @@
+//! Secrets in a text of any dialect, with the key that each stands under.
+
+use std::borrow::Cow;
+
+use super::{Dialect, Document};
+use crate::secret::{Secret, scan_text, scan_value};
+use crate::text::Span;
+use crate::tree::{Kind, Value};
+
+/// A secret that was found.
+#[derive(Debug)]
+pub struct FoundSecret<'p> {
+    /// What it is.
+    pub secret: Secret,
+    /// Its bytes in the file.
+    pub span: Span,
+    /// The text itself; never to be shown.
+    pub text: String,
+    /// The scalar that holds it, or the root of the document for a comment.
+    pub subject: Value<'p>,
+    /// The key it stands under.
+    pub key: Option<String>,
+    /// The dialect of the document.
+    pub dialect: Dialect,
+}
+
+/// Looks at every scalar once, and at every comment.
+pub fn secrets<'p>(document: &Document<'p>) -> Vec<FoundSecret<'p>> {
+    let mut found = Vec::new();
+    for collection in document.tree.collections() {
+        for value in collection.entries().chain(collection.items()) {
+            if matches!(value.kind(), Kind::String | Kind::Number) {
+                scan(document, collection, value, &mut found);
+            }
+        }
+    }
+    let root = document.tree.root();
+    for (span, comment) in document.tree.comments() {
+        for secret in scan_text(comment) {
+            let text = comment.get(secret.range.clone()).unwrap_or("").to_owned();
+            let at = |offset: usize| span.start + offset as u32;
+            let span = Span { start: at(secret.range.start), end: at(secret.range.end), ..span };
+            found.push(FoundSecret {
+                secret,
+                span,
+                text,
+                subject: root,
+                key: None,
+                dialect: document.dialect,
+            });
+        }
+    }
+    found
+}
+
+fn scan<'p>(document: &Document<'p>, holder: Value<'p>, value: Value<'p>, found: &mut Vec<FoundSecret<'p>>) {
+    let Some(text) = value.scalar_text() else { return };
+    let key = key(document.dialect, holder, value);
+    // A short form such as `!Ref` or `!Sub` names or makes the value; only known formats are secrets there.
+    let is_intrinsic = value.tag().is_some();
+    let secrets = if is_intrinsic { scan_text(&text) } else { scan_value(key.as_deref(), &text) };
+    for secret in secrets {
+        let span = value.text_span(secret.range.clone());
+        let secret_text = text.get(secret.range.clone()).unwrap_or("").to_owned();
+        let key = key.as_deref().map(str::to_owned);
+        found.push(FoundSecret {
+            secret,
+            span,
+            text: secret_text,
+            subject: value,
+            key,
+            dialect: document.dialect,
+        });
+    }
+}
+
+/// The key that says what the value is: in a template, the `Default` of a parameter is what the
+/// parameter is called.
+fn key<'p>(dialect: Dialect, holder: Value<'p>, value: Value<'p>) -> Option<Cow<'p, str>> {
+    let key = value.key_text()?;
+    if dialect == Dialect::CloudFormation && key == "Default" && holder.get("Type").is_some() {
+        let path = holder.path();
+        return path.strip_prefix("/Parameters/").map(|name| Cow::Owned(name.to_owned()));
+    }
+    Some(key)
+}

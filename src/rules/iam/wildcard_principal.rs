@@ -1,0 +1,82 @@
+use crate::aws::wildcard_match;
+use crate::aws::wildcard_match_ignore_case;
+use crate::diagnostic::Severity;
+use crate::iam::{Condition, Effect, Policy, PolicyKind, PrincipalKind, Statement, Text};
+use crate::rule::{Report, rule};
+
+/// Kinds that have principals and grant something.
+const KINDS: [PolicyKind; 2] = [PolicyKind::Trust, PolicyKind::Resource];
+
+/// Keys that let services through a Deny which shuts out everybody but fixed callers.
+const SERVICE_EXCEPTIONS: [&str; 2] = ["aws:PrincipalIsAWSService", "aws:ViaAWSService"];
+
+rule! {
+    code: "iam/wildcard-principal",
+    group: Security,
+    severity: Warning,
+    check: Policy(check),
+}
+
+fn check(policy: &Policy, report: &mut Report) {
+    if !KINDS.contains(&policy.kind) {
+        return;
+    }
+    for statement in policy.statements.iter().filter(|statement| statement.is_allow()) {
+        let everyone = statement.principals.iter().find(|one| one.kind == PrincipalKind::Everyone);
+        if let Some(everyone) = everyone
+            && statement.conditions.complete
+        {
+            report_everyone(policy, statement, &everyone.text, report);
+        }
+    }
+}
+
+fn report_everyone(policy: &Policy, statement: &Statement, everyone: &Text, report: &mut Report) {
+    let limit = statement.conditions.tests.iter().find(|test| test.limits_caller());
+    let shutting_out = policy.statements.iter().find(|other| shuts_others_out(other, statement));
+    let what = match policy.kind {
+        PolicyKind::Trust => "lets everyone in any AWS account assume the role",
+        _ => "admits everyone from any AWS account",
+    };
+    let place = everyone.value;
+    match (limit, shutting_out) {
+        (Some(limit), _) => report
+            .at(place, format!("`*` {what}, but for the condition on `{}`", limit.key))
+            .severity(Severity::Info)
+            .related(limit.value.entry_span(), "this condition alone keeps others out"),
+        (None, Some(deny)) => report
+            .at(place, format!("`*` {what}, but for the Deny of {}", deny.label()))
+            .severity(Severity::Info)
+            .related(deny.value.span(), "this statement alone keeps others out"),
+        (None, None) => report.at(place, format!("`*` {what}")),
+    }
+    .help("name the accounts, roles or services; or add a condition on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceArn` with a fixed value");
+}
+
+/// Whether a Deny takes from everybody but fixed callers what another statement allows.
+fn shuts_others_out(deny: &Statement, allow: &Statement) -> bool {
+    let everybody = deny.principals.iter().any(|one| one.kind == PrincipalKind::Everyone);
+    let for_all = everybody || !deny.not_principals.is_empty();
+    let tests = &deny.conditions.tests;
+    let by_test = tests.iter().any(Condition::excludes_callers) || !deny.not_principals.is_empty();
+    deny.effect == Effect::Deny
+        && for_all
+        && by_test
+        && tests.iter().all(|test| test.excludes_callers() || is_service_exception(test))
+        && covers(&deny.actions, &allow.actions, wildcard_match_ignore_case)
+        && covers(&deny.resources, &allow.resources, wildcard_match)
+}
+
+fn is_service_exception(test: &Condition) -> bool {
+    SERVICE_EXCEPTIONS.iter().any(|key| test.is_key(key))
+}
+
+/// Whether every allowed text is within a denied one; what is unknown is taken to be.
+fn covers(denied: &[Text], allowed: &[Text], matches: fn(&str, &str) -> bool) -> bool {
+    allowed.iter().all(|one| {
+        denied.iter().any(|other| match (other.symbolic(), one.symbolic()) {
+            (Some(pattern), Some(text)) => matches(pattern, text),
+            _ => true,
+        })
+    })
+}

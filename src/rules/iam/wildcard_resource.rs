@@ -1,0 +1,85 @@
+use crate::aws::actions::ActionPattern;
+use crate::diagnostic::Severity;
+use crate::iam::{PolicyKind, Statement, Text};
+use crate::rule::{Report, rule};
+
+/// Passing any role is the subject of a rule of its own, which knows the condition that makes it right.
+const PASS_ROLE: &str = "iam:PassRole";
+
+/// Names that a message lists.
+const NAMED: usize = 3;
+
+rule! {
+    code: "iam/wildcard-resource",
+    group: Security,
+    severity: Warning,
+    check: Statement(check),
+}
+
+fn check(statement: &Statement, report: &mut Report) {
+    if statement.kind != PolicyKind::Identity || !statement.is_allow() || is_limited_by_tag(statement) {
+        return;
+    }
+    let Some(star) = statement.resources.iter().find(|resource| resource.is_all()) else { return };
+    let (changing, reading): (Vec<_>, Vec<_>) = limitable(statement).partition(|(_, changes)| *changes);
+    let severity = match !changing.is_empty() && statement.conditions.is_empty() {
+        true => Severity::Warning,
+        false => Severity::Info,
+    };
+    let listed: Vec<&Text> = changing.into_iter().chain(reading).map(|(action, _)| action).collect();
+    let message = match listed.as_slice() {
+        [] => return,
+        all if all.iter().any(|action| action.is_all()) => {
+            "`*` is every resource, and the statement allows every action on it".to_owned()
+        }
+        some => format!("`*` is every resource, but {} can be limited to some", enumerate(some)),
+    };
+    report
+        .at(star.value, message)
+        .severity(severity)
+        .help("name the resources by ARN; actions that cannot be limited go to a statement of their own");
+}
+
+/// The actions as written that cover any that can be limited, and whether such a one changes things.
+fn limitable<'s, 't>(statement: &'s Statement<'t>) -> impl Iterator<Item = (&'s Text<'t>, bool)> {
+    statement
+        .actions
+        .iter()
+        .filter(|action| !action.symbolic().is_some_and(|text| text.eq_ignore_ascii_case(PASS_ROLE)))
+        .filter_map(|action| Some((action, changes_what_can_be_limited(action.action()?)?)))
+}
+
+/// Nothing if no action of the pattern can be limited. One pass: this is asked of every action.
+fn changes_what_can_be_limited(pattern: ActionPattern) -> Option<bool> {
+    let mut reads = None;
+    for action in pattern.expand().filter(|action| action.limitable) {
+        if action.access.changes() {
+            return Some(true);
+        }
+        reads = Some(false);
+    }
+    reads
+}
+
+/// Tags of the resource are the other way to limit a statement.
+fn is_limited_by_tag(statement: &Statement) -> bool {
+    statement.conditions.tests.iter().any(|test| {
+        let name = test.key.split_once(':').map_or("", |(_, name)| name);
+        let is_tag = name.get(..12).is_some_and(|start| start.eq_ignore_ascii_case("ResourceTag/"));
+        is_tag && test.operator.is_none_or(|operator| operator.needs_key())
+    })
+}
+
+/// "`a:B`, `a:C` and 2 more".
+fn enumerate(actions: &[&Text]) -> String {
+    let names: Vec<String> = actions
+        .iter()
+        .take(NAMED)
+        .map(|action| format!("`{}`", action.symbolic().unwrap_or_default()))
+        .collect();
+    match (names.as_slice(), actions.len() - names.len()) {
+        ([first @ .., last], 0) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        (all, 0) => all.join(", "),
+        (all, more) => format!("{} and {more} more", all.join(", ")),
+    }
+}
