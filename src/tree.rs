@@ -15,7 +15,7 @@ pub mod yaml;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::text::{SourceId, Span};
 use embed::Embedded;
@@ -105,6 +105,8 @@ pub struct Tree {
     /// Path of the node that holds the text, if it lies inside another tree.
     base: String,
     nodes: Vec<Node>,
+    /// Who holds each node, known once the first path is asked for.
+    places: OnceLock<Vec<path::Place>>,
     documents: Vec<u32>,
     /// Text of YAML scalars that is not in the source as it stands; sorted by node.
     decoded: Vec<(u32, Box<str>)>,
@@ -122,6 +124,7 @@ impl Tree {
             source,
             nodes: Vec::with_capacity(text.len() / 12),
             text,
+            places: OnceLock::new(),
             map: None,
             base: String::new(),
             documents: Vec::new(),

@@ -13,7 +13,8 @@ rule! {
 }
 
 fn check(machine: &Machine, report: &mut Report) {
-    for scope in machine.scopes() {
+    // Where a state's name is not known, any target may name it.
+    for scope in machine.scopes().filter(|scope| scope.has_known_states()) {
         let transitions =
             scope.states().flat_map(|state| state.transitions()).map(|transition| transition.target);
         for target in scope.start_at().into_iter().chain(transitions) {
@@ -24,7 +25,7 @@ fn check(machine: &Machine, report: &mut Report) {
 
 fn check_target(scope: Scope, target: Value, report: &mut Report) {
     let Some(name) = known_text(target) else { return };
-    if !scope.has_known_states() || scope.state(&name).is_some() {
+    if scope.state(&name).is_some() {
         return;
     }
     let field = target.key_text().unwrap_or_default();

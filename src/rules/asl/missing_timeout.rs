@@ -38,12 +38,7 @@ fn check_state(state: State, report: &mut Report) {
     if state.kind() != StateType::Task || has_timeout || !state.is_complete() {
         return;
     }
-    // 99,999,999 is the default of the service; the 60 of the specification is not what it does.
-    let message = format!(
-        "the task `{}` has no timeout: the service waits 99,999,999 seconds for {}",
-        state.name(),
-        awaited(state.work())
-    );
+    let message = format!("the task `{}` has no timeout: {}", state.name(), what_ends(state.work()));
     let from_input = match state.language() {
         Language::JsonPath => "`TimeoutSecondsPath` takes it from the input",
         Language::Jsonata => "an expression (`{% … %}`) may compute it",
@@ -52,21 +47,23 @@ fn check_state(state: State, report: &mut Report) {
         .at_key(state.value(), message)
         .help(format!("add `TimeoutSeconds`, a little above the longest time that it takes; {from_input}"));
     match state.work() {
-        Work::Call => finding.severity(Severity::Info),
+        Work::Endpoint | Work::Execution | Work::Call => finding.severity(Severity::Info),
         Work::Unknown => finding.severity(Severity::Info).confidence(Confidence::Low),
-        _ => finding,
+        Work::Activity | Work::Callback | Work::Job | Work::Lambda => finding,
     };
 }
 
-fn awaited(work: Work) -> &'static str {
+/// What happens without a timeout. 99,999,999 seconds is the default of the service; the 60 of the
+/// specification is not what it does. 15 minutes is a quota of Lambda.
+fn what_ends(work: Work) -> &'static str {
     match work {
-        Work::Activity => "a worker",
-        Work::Callback => "the task token",
-        Work::Job => "the job",
-        Work::Lambda => "the function",
-        Work::Endpoint => "the endpoint",
-        Work::Execution => "the execution to start",
-        Work::Call | Work::Unknown => "the result",
+        Work::Activity => "the service waits 99,999,999 seconds for a worker",
+        Work::Callback => "the service waits 99,999,999 seconds for the task token",
+        Work::Job => "the service waits 99,999,999 seconds for the job",
+        Work::Lambda => "only the function's own limit of up to 15 minutes ends the call",
+        Work::Endpoint | Work::Execution | Work::Call | Work::Unknown => {
+            "the default of the service is 99,999,999 seconds"
+        }
     }
 }
 
