@@ -1,5 +1,6 @@
 //! Maintenance of steplint. Run as `cargo xtask SUBCOMMAND`.
 
+mod bench;
 mod corpus;
 mod refresh_aws_data;
 mod truncate;
@@ -14,6 +15,7 @@ usage: cargo xtask SUBCOMMAND
   corpus DIR             measure on folders of real files with their manifests
       --gate FILE        fail when a number is worse than recorded in FILE
       --record FILE      record the numbers
+  bench DIR              time the release binary on files of a corpus against the budgets
   truncate DIR [STEP]    check every file cut off at every STEPth byte: nothing may panic
 ";
 
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["refresh-aws-data", dir] => refresh_aws_data::run(Path::new(dir)),
         ["corpus", ..] => corpus::run(&arguments[1..]).map_err(Into::into),
+        ["bench", dir] => bench::run(Path::new(dir)).map_err(Into::into),
         ["truncate", dir] => truncate::run(Path::new(dir), 97).map_err(Into::into),
         ["truncate", dir, step] => {
             truncate::run(Path::new(dir), step.parse().unwrap_or(97)).map_err(Into::into)
