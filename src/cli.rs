@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod repair;
 mod rules;
 mod terminal;
 

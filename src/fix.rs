@@ -1,5 +1,7 @@
 //! Applies repairs to text.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::text::Source;
 
@@ -10,22 +12,18 @@ pub fn apply<'d>(
     findings: impl IntoIterator<Item = &'d Diagnostic>,
     limit: Safety,
 ) -> (String, usize) {
-    let mut chosen: Vec<&Edit> = Vec::new();
+    let mut chosen: BTreeMap<u32, &Edit> = BTreeMap::new();
     let mut applied = 0;
-    for fix in
-        findings.into_iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safety <= limit)
-    {
-        let is_local = fix.edits.iter().all(|edit| edit.span.source == source.id);
-        let is_free = fix.edits.iter().all(|edit| chosen.iter().all(|other| is_apart(edit, other)));
-        if is_local && is_free {
-            chosen.extend(&fix.edits);
+    let fixes = findings.into_iter().filter_map(|finding| finding.fix.as_ref());
+    for fix in fixes.filter(|fix| fix.safety <= limit) {
+        if fix.edits.iter().all(|edit| edit.span.source == source.id && is_free(&chosen, edit)) {
+            chosen.extend(fix.edits.iter().map(|edit| (edit.span.start, edit)));
             applied += 1;
         }
     }
-    chosen.sort_by_key(|edit| edit.span);
     let mut text = String::with_capacity(source.text().len());
     let mut at = 0;
-    for edit in chosen {
+    for edit in chosen.into_values() {
         text.push_str(source.text().get(at..edit.span.start as usize).unwrap_or(""));
         text.push_str(&edit.text);
         at = edit.span.end as usize;
@@ -34,6 +32,8 @@ pub fn apply<'d>(
     (text, applied)
 }
 
-fn is_apart(a: &Edit, b: &Edit) -> bool {
-    a.span.end < b.span.start || b.span.end < a.span.start
+/// Whether no chosen edit overlaps this one or touches it.
+fn is_free(chosen: &BTreeMap<u32, &Edit>, edit: &Edit) -> bool {
+    let before = chosen.range(..=edit.span.end).next_back();
+    before.is_none_or(|(_, other)| other.span.end < edit.span.start)
 }

@@ -7,14 +7,13 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::terminal::{self, Color};
-use super::{FAILED, Stop};
+use super::{FAILED, Stop, repair};
 use crate::config::{Config, Selection};
-use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::diagnostic::{Safety, Severity};
 use crate::output::{self, Findings, Format, RuleInfo, Summary, Terminal};
 use crate::project::{Input, collect};
 use crate::rules::RULES;
 use crate::text::{Source, SourceId};
-use crate::{Outcome, fix};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -93,10 +92,12 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Stop> {
     let input = input(options, &config)?;
     let unread = report_unread(&input, options);
     let mut outcome = crate::check(input, &config);
+    let limit = if options.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     if options.diff {
-        show_repairs(&outcome, limit(options))?;
-    } else if options.fix || options.unsafe_fixes {
-        make_repairs(&mut outcome, limit(options), options)?;
+        repair::show(&outcome, &config, limit)?;
+    } else if (options.fix || options.unsafe_fixes) && repair::make(&outcome, &config, limit, options.quiet)?
+    {
+        outcome = crate::check(self::input(options, &config)?, &config);
     }
     let findings = Findings {
         sources: &outcome.project.sources,
@@ -211,57 +212,4 @@ fn statistics(findings: &Findings) -> Result<(), Stop> {
     }
     writeln!(out, "{}", Summary::of(findings))?;
     Ok(out.flush()?)
-}
-
-fn limit(options: &Options) -> Safety {
-    if options.unsafe_fixes { Safety::Unsafe } else { Safety::Safe }
-}
-
-fn show_repairs(outcome: &Outcome, limit: Safety) -> Result<(), Stop> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    for (source, repaired, _) in repaired(outcome, limit) {
-        let diff = similar::TextDiff::from_lines(&**source.text(), &repaired);
-        write!(out, "{}", diff.unified_diff().header(&source.path, &source.path))?;
-    }
-    Ok(out.flush()?)
-}
-
-/// Writes repaired files beside themselves and renames them into place, unless they have changed
-/// since they were read. Repaired findings are taken out of the outcome.
-fn make_repairs(outcome: &mut Outcome, limit: Safety, options: &Options) -> Result<(), Stop> {
-    let mut done = Vec::new();
-    for (source, text, applied) in repaired(outcome, limit) {
-        let path = Path::new(&source.path);
-        if std::fs::read(path)? != source.text().as_bytes() {
-            return Err(Stop::Failed(format!("{} has changed since it was read: run again", source.path)));
-        }
-        let beside = path.with_extension("steplint-tmp");
-        std::fs::write(&beside, &text)
-            .and_then(|()| std::fs::set_permissions(&beside, std::fs::metadata(path)?.permissions()))
-            .and_then(|()| std::fs::rename(&beside, path))
-            .map_err(|error| Stop::Failed(format!("{}: {error}", source.path)))?;
-        if !options.quiet {
-            eprintln!("steplint: {}: {applied} repaired", source.path);
-        }
-        done.push(source.id);
-    }
-    if done.is_empty() {
-        return Ok(());
-    }
-    let config = config(options)?;
-    *outcome = crate::check(input(options, &config)?, &config);
-    Ok(())
-}
-
-/// The files that have repairs, with the text after them, and how many.
-fn repaired(outcome: &Outcome, limit: Safety) -> Vec<(&Source, String, usize)> {
-    let of = |id: SourceId| move |finding: &&Diagnostic| finding.span.source == id;
-    outcome
-        .project
-        .sources
-        .iter()
-        .map(|source| (source, fix::apply(source, outcome.diagnostics.iter().filter(of(source.id)), limit)))
-        .filter(|(_, (_, applied))| *applied > 0)
-        .map(|(source, (text, applied))| (source, text, applied))
-        .collect()
 }
