@@ -86,6 +86,8 @@ pub struct SyntaxError {
     pub message: String,
     /// What to replace the bytes of the error by, where that is certain.
     pub repair: Option<&'static str>,
+    /// YAML 1.2 forbids it and libyaml, the parser under many programs, reads it.
+    pub tolerated: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -195,7 +197,7 @@ impl Tree {
 
     /// Adds an error that was found before the text was parsed.
     pub fn refuse(&mut self, range: Range<usize>, message: impl Into<String>) {
-        self.errors.insert(0, SyntaxError { range, message: message.into(), repair: None });
+        self.errors.insert(0, SyntaxError { range, message: message.into(), repair: None, tolerated: false });
     }
 
     /// Says under which path of another tree this text lies; paths of its nodes continue that one.
@@ -213,7 +215,7 @@ impl Tree {
     }
 
     fn error(&mut self, range: Range<usize>, message: impl Into<String>) {
-        self.errors.push(SyntaxError { range, message: message.into(), repair: None });
+        self.errors.push(SyntaxError { range, message: message.into(), repair: None, tolerated: false });
     }
 
     fn alias_target(&self, node: u32) -> u32 {

@@ -35,18 +35,10 @@ fn check_json(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What YAML 1.2 forbids and libyaml reads: leading blank lines longer than the indentation (8.1.1.1),
-/// a comment directly after a token (6.6), a quoted scalar that goes on to the left (7.3).
-const STRICTER_THAN_LIBYAML: [&str; 3] = [
-    "wrongly indented line in block scalar",
-    "comments must be separated from other tokens by whitespace",
-    "invalid indentation in multiline quoted scalar",
-];
-
 fn check_yaml(text: &str) -> Result<(), TestCaseError> {
     let tree = yaml_tree(text);
     if let Ok(theirs) = serde_yaml::from_str::<serde_yaml::Value>(text) {
-        if tree.errors().any(|(_, error)| STRICTER_THAN_LIBYAML.contains(&error.message.as_str())) {
+        if tree.errors().any(|(_, error)| error.tolerated) {
             return Ok(());
         }
         prop_assert!(tree.is_well_formed(), "{:?}: {:?}", text, tree.errors().next());

@@ -430,7 +430,7 @@ impl Parser<'_> {
         if self.stopped {
             return;
         }
-        self.tree.errors.push(SyntaxError { range, message: message.into(), repair });
+        self.tree.errors.push(SyntaxError { range, message: message.into(), repair, tolerated: false });
         if self.tree.errors.len() == MAX_ERRORS {
             self.stop();
         }

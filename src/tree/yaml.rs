@@ -1,11 +1,13 @@
 //! YAML: events of granit-parser to a tree. Only this file knows that parser.
 
+mod fault;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureStyle};
 
-use super::{Kind, Node, Style, Tag, Tree, resolve};
+use super::{Kind, Node, Style, SyntaxError, Tag, Tree, resolve};
 use crate::text::SourceId;
 
 /// Nodes that the aliases of one file may expand to; a text beyond that is an attack.
@@ -203,12 +205,14 @@ impl<'a> Builder<'a> {
     /// Closes what is open and leaves the place after the error as missing.
     fn broken(&mut self, error: &ScanError, slice: &str) {
         let at = error.marker().byte_offset().unwrap_or(slice.len()).min(slice.len());
-        let length = slice
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
         let start = self.base + at;
-        self.tree.error(start..start + length, error.info());
+        let (place, message) = fault::explain(error, slice);
+        self.tree.errors.push(SyntaxError {
+            range: self.base + place.start..self.base + place.end,
+            message,
+            repair: None,
+            tolerated: fault::is_tolerated(error, slice),
+        });
         if self.tree.documents.last().is_none_or(|&root| root as usize == self.tree.nodes.len()) {
             if self.tree.documents.is_empty() {
                 self.tree.documents.push(self.tree.nodes.len() as u32);
