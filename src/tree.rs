@@ -574,6 +574,8 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
         .filter(|entry| !entry.is_merge())
         .filter_map(|entry| entry.key())
         .filter(|key| key.kind() != Kind::Hole)
+        // A word that stands where a JSON key should is no key.
+        .filter(|key| key.style() != Style::Json || key.raw().starts_with('"'))
         .filter_map(|key| Some((key.scalar_text()?, key)))
         .filter(|(text, _)| !text.contains("${"))
         .collect();

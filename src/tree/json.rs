@@ -25,6 +25,7 @@ pub fn parse(source: SourceId, text: Arc<str>, range: Range<usize>) -> Tree {
         depth: 0,
         open_objects: 0,
         open_arrays: 0,
+        doubtful: false,
         stopped: false,
     };
     parser.document();
@@ -39,6 +40,8 @@ struct Parser<'a> {
     depth: usize,
     open_objects: usize,
     open_arrays: usize,
+    /// An error without a certain repair has been met: what follows may mean something else.
+    doubtful: bool,
     stopped: bool,
 }
 
@@ -116,11 +119,7 @@ impl Parser<'_> {
                 None => break self.unclosed(start, '}'),
                 Some(b':' | b']' | b'[' | b'{') => self.unexpected("a key in double quotes"),
                 Some(_) => {
-                    self.key();
-                    self.skip_space();
-                    self.colon();
-                    self.skip_space();
-                    self.value();
+                    self.member();
                     comma = self.separator(b'}');
                 }
             }
@@ -148,6 +147,23 @@ impl Parser<'_> {
             }
         }
         self.finish(node);
+    }
+
+    /// A key and its value, or a hole that stands for any number of them.
+    fn member(&mut self) {
+        let start = self.at;
+        let key = self.tree.nodes.len();
+        self.key();
+        let end = self.at;
+        self.skip_space();
+        if self.tree.nodes[key].kind == Kind::Hole && matches!(self.peek(), Some(b',' | b'}')) {
+            let members = self.push(start, Kind::Hole);
+            self.tree.nodes[members].end = end as u32;
+            return;
+        }
+        self.colon();
+        self.skip_space();
+        self.value();
     }
 
     fn key(&mut self) {
@@ -186,9 +202,25 @@ impl Parser<'_> {
             }
             Some(byte) if byte == close || matches!(byte, b'}' | b']') => {}
             None => {}
-            Some(_) => self.report(after_value..after_value, "`,` is missing before the next one", Some(",")),
+            Some(_) => {
+                let repair = self.next_is_whole(close).then_some(",");
+                self.report(after_value..after_value, "`,` is missing before the next one", repair);
+            }
         }
         None
+    }
+
+    /// Whether a whole key or value comes next, so that nothing but the comma can be missing.
+    fn next_is_whole(&self, close: u8) -> bool {
+        let rest = &self.text[self.at..self.end];
+        if close == b'}' {
+            let key = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            return key.is_some_and(|(key, rest)| !key.contains('\n') && rest.trim_start().starts_with(':'));
+        }
+        let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | ']')).next().unwrap_or("");
+        rest.starts_with(['"', '{', '['])
+            || matches!(word, "true" | "false" | "null")
+            || word.parse::<f64>().is_ok()
     }
 
     fn close(&mut self, comma: Option<usize>) {
@@ -284,14 +316,20 @@ impl Parser<'_> {
     }
 
     /// The string ends at its line; a comma at the end of the line is taken for the one after it.
+    /// Unless the next line begins something new, the string was meant to go on, and nothing after it
+    /// can be read.
     fn unterminated(&mut self, start: usize) {
         let line = self.text[start..self.at].trim_end();
         let line = line.strip_suffix(',').unwrap_or(line);
+        let next = self.text[self.at..self.end].trim_start();
         self.at = start + line.len().max(1);
         self.error(
             start..self.at,
             "the string is not closed: `\"` is missing, or write a line break as `\\n`",
         );
+        if !next.starts_with(['"', '{', '}', '[', ']']) {
+            self.stop();
+        }
     }
 
     fn single_quoted(&mut self) {
@@ -327,10 +365,10 @@ impl Parser<'_> {
                 Kind::Number
             }
             _ => {
-                self.error(
-                    start..self.at,
-                    format!("`{word}` is no JSON value: text stands in double quotes"),
-                );
+                let literal = literal_meant(word);
+                let remedy = literal
+                    .map_or("text stands in double quotes".into(), |literal| format!("write `{literal}`"));
+                self.report(start..self.at, format!("`{word}` is no JSON value: {remedy}"), literal);
                 Kind::String
             }
         };
@@ -363,6 +401,12 @@ impl Parser<'_> {
     /// Everything up to a delimiter or a hole; at least one character.
     fn take_word(&mut self) {
         let rest = &self.text[self.at..self.end];
+        if rest.starts_with("%{") {
+            let directive = rest.find('}').map_or(2, |close| close + 1);
+            let message = "a directive of Terraform: check the file that it is rendered to";
+            self.error(self.at..self.at + directive, message);
+            return self.stop();
+        }
         let length = rest
             .char_indices()
             .find(|&(at, character)| at > 0 && (is_delimiter_char(character) || rest[at..].starts_with("${")))
@@ -430,6 +474,8 @@ impl Parser<'_> {
         if self.stopped {
             return;
         }
+        let repair = repair.filter(|_| !self.doubtful);
+        self.doubtful |= repair.is_none();
         self.tree.errors.push(SyntaxError { range, message: message.into(), repair, tolerated: false });
         if self.tree.errors.len() == MAX_ERRORS {
             self.stop();
@@ -448,6 +494,16 @@ fn is_delimiter(byte: u8) -> bool {
 
 fn is_delimiter_char(character: char) -> bool {
     u8::try_from(character).is_ok_and(is_delimiter)
+}
+
+/// The literal of JSON that is `True` or `None` in other languages.
+fn literal_meant(word: &str) -> Option<&'static str> {
+    match word {
+        "True" | "TRUE" => Some("true"),
+        "False" | "FALSE" => Some("false"),
+        "None" | "Null" | "NULL" | "nil" | "undefined" => Some("null"),
+        _ => None,
+    }
 }
 
 /// What RFC 8259 has against this number, if anything.
