@@ -334,7 +334,7 @@ impl<'a> Report<'a> {
             code,
             severity: fixed.unwrap_or(severity),
             confidence,
-            message: message.into(),
+            message: shortened(message.into()),
             help: None,
             span,
             subject,
@@ -364,6 +364,19 @@ impl<'a> Report<'a> {
     }
 }
 
+/// Longer texts hold a name that no person wrote; repeated in every finding it would fill the memory.
+const MAX_MESSAGE: usize = 500;
+
+fn shortened(mut text: String) -> String {
+    if text.len() > MAX_MESSAGE {
+        let end = (0..=MAX_MESSAGE).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
+        text.shrink_to_fit();
+    }
+    text
+}
+
 /// A finding that is being written.
 #[derive(Debug)]
 pub struct Finding<'r> {
@@ -374,13 +387,13 @@ pub struct Finding<'r> {
 impl Finding<'_> {
     /// What to write instead, and why.
     pub fn help(self, help: impl Into<String>) -> Self {
-        self.diagnostic.help = Some(help.into());
+        self.diagnostic.help = Some(shortened(help.into()));
         self
     }
 
     /// Another place that belongs to it.
     pub fn related(self, span: Span, message: impl Into<String>) -> Self {
-        self.diagnostic.related.push(Label { span, message: message.into() });
+        self.diagnostic.related.push(Label { span, message: shortened(message.into()) });
         self
     }
 

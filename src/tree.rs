@@ -121,10 +121,11 @@ pub struct Tree {
 }
 
 impl Tree {
-    fn new(source: SourceId, text: Arc<str>) -> Tree {
+    /// No node yet; `length` is how many bytes of the text are to be parsed.
+    fn new(source: SourceId, text: Arc<str>, length: usize) -> Tree {
         Tree {
             source,
-            nodes: Vec::with_capacity(text.len() / 12),
+            nodes: Vec::with_capacity(length / 12),
             text,
             places: OnceLock::new(),
             map: None,
@@ -295,10 +296,14 @@ impl<'t> Value<'t> {
     }
 
     /// From the key, if it has one, to the end of the value.
+    ///
+    /// What an alias stands for lies elsewhere; then the key is all there is here.
     pub fn entry_span(self) -> Span {
+        let value = self.span();
         match self.key_span() {
-            Some(key) => key.to(self.span()),
-            None => self.span(),
+            Some(key) if value.start < key.end => key,
+            Some(key) => key.to(value),
+            None => value,
         }
     }
 
@@ -575,7 +580,7 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
         .filter_map(|entry| entry.key())
         .filter(|key| key.kind() != Kind::Hole)
         // A word that stands where a JSON key should is no key.
-        .filter(|key| key.style() != Style::Json || key.raw().starts_with('"'))
+        .filter(|key| mapping.style() != Style::Json || key.raw().starts_with('"'))
         .filter_map(|key| Some((key.scalar_text()?, key)))
         .filter(|(text, _)| !text.contains("${"))
         .collect();

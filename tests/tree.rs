@@ -245,7 +245,7 @@ fn a_json_text_with_many_faults_is_read_to_its_end() {
             "a key stands in double quotes",
             "a number has no leading zeros in JSON: put it in double quotes if it is an identifier",
             "a comma after the last one: remove it",
-            "`tru` is no JSON value: text stands in double quotes",
+            "this is no JSON value: text stands in double quotes",
             "`,` is missing before the next one",
             "the string is not closed: `\"` is missing, or write a line break as `\\n`",
             "this `{` is never closed: `}` is missing",
@@ -294,6 +294,13 @@ fn one_fault_gives_one_error() {
         tree.mappings().flat_map(steplint::tree::duplicate_keys).next().is_none(),
         "keys of our own making"
     );
+}
+
+#[test]
+fn bare_words_are_read_as_what_they_look_like() {
+    let tree = json_tree("{StartAt: Charge, 'States': {}}");
+    assert!(tree.root().get("StartAt").is_some_and(|value| value.is_text("Charge")));
+    assert!(tree.root().get("States").is_some());
 }
 
 #[test]

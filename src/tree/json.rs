@@ -16,7 +16,7 @@ const MAX_ERRORS: usize = 20;
 
 /// Parses a slice of a text. Offsets in the tree are those of the whole text.
 pub fn parse(source: SourceId, text: Arc<str>, range: Range<usize>) -> Tree {
-    let mut tree = Tree::new(source, text.clone());
+    let mut tree = Tree::new(source, text.clone(), range.len());
     let mut parser = Parser {
         text: &text,
         at: range.start,
@@ -176,6 +176,7 @@ impl Parser<'_> {
                 self.take_word();
                 self.error(start..self.at, "a key stands in double quotes");
                 let node = self.push(start, Kind::String);
+                self.tree.nodes[node].style = Style::Plain;
                 self.finish(node);
             }
         }
@@ -368,11 +369,14 @@ impl Parser<'_> {
                 let literal = literal_meant(word);
                 let remedy = literal
                     .map_or("text stands in double quotes".into(), |literal| format!("write `{literal}`"));
-                self.report(start..self.at, format!("`{word}` is no JSON value: {remedy}"), literal);
+                self.report(start..self.at, format!("this is no JSON value: {remedy}"), literal);
                 Kind::String
             }
         };
         let node = self.push(start, kind);
+        if kind == Kind::String {
+            self.tree.nodes[node].style = Style::Plain;
+        }
         self.finish(node);
     }
 
