@@ -12,29 +12,36 @@ rule! {
     check: Machine(check),
 }
 
+/// Targets for which other names are searched: more are not a person's typing mistakes.
+const MAX_SEARCHES: usize = 100;
+
 fn check(machine: &Machine, report: &mut Report) {
+    let mut searches = MAX_SEARCHES;
     // Where a state's name is not known, any target may name it.
     for scope in machine.scopes().filter(|scope| scope.has_known_states()) {
         if let Some(start) = scope.start_at() {
-            check_target(scope, None, start, report);
+            check_target(scope, None, start, &mut searches, report);
         }
         for state in scope.states() {
             for transition in state.transitions() {
-                check_target(scope, Some(state), transition.target, report);
+                check_target(scope, Some(state), transition.target, &mut searches, report);
             }
         }
     }
 }
 
 /// `from` is the state that holds the transition; none for `StartAt`.
-fn check_target(scope: Scope, from: Option<State>, target: Value, report: &mut Report) {
+fn check_target(scope: Scope, from: Option<State>, target: Value, searches: &mut usize, report: &mut Report) {
     let Some(name) = known_text(target) else { return };
     if scope.state(&name).is_some() {
         return;
     }
     let field = target.key_text().unwrap_or_default();
     let missing = format!("`{field}` names the state `{name}`, which is not in the same `States`");
-    if let Some(elsewhere) = scope.machine().states().find(|state| state.name() == name) {
+    let is_searched = *searches > 0;
+    *searches = searches.saturating_sub(1);
+    let mut others = scope.machine().states().filter(|_| is_searched);
+    if let Some(elsewhere) = others.find(|state| state.name() == name) {
         let place = elsewhere.value().key_span().unwrap_or_else(|| elsewhere.value().span());
         report
             .at(target, format!("{missing} but in another"))
@@ -44,7 +51,7 @@ fn check_target(scope: Scope, from: Option<State>, target: Value, report: &mut R
         return;
     }
     let finding = report.at(target, missing).service_code(SERVICE_CODE);
-    match meant(scope, from, &name) {
+    match is_searched.then(|| meant(scope, from, &name)).flatten() {
         Some(near) => {
             let title = format!("replace `{name}` by `{near}`");
             finding.help(format!("did you mean `{near}`?")).rewrite(Safety::Unsafe, title, target, near);
