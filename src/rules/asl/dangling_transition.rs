@@ -13,7 +13,7 @@ rule! {
 }
 
 /// Targets for which other names are searched: more are not a person's typing mistakes.
-const MAX_SEARCHES: usize = 100;
+const MAX_SEARCHES: usize = 20;
 
 fn check(machine: &Machine, report: &mut Report) {
     let mut searches = MAX_SEARCHES;
