@@ -9,9 +9,10 @@ use crate::tree::{Kind, Tree, Value};
 
 use super::conditions;
 use super::intrinsic::{Function, Intrinsic, is_open_key};
-use super::property::{Branch, Choice, MAX_VARIANTS, Variant, resolve};
+use super::property::{Choice, MAX_VARIANTS, resolve};
 use super::template::Template;
 use super::text::{NAMELESS, Text, has_dynamic_reference, is_only_holes};
+use super::variant::{Branch, Variant};
 
 /// The tree of an object under conditions. `Fn::If` over any other condition is a hole.
 pub fn known<'t>(value: Value<'t>, template: &Template<'t>, branches: &[Branch<'t>]) -> Tree {
@@ -23,42 +24,41 @@ fn known_operand<'t>(value: Value<'t>, template: &Template<'t>, branches: &[Bran
     graft::copy(value, &mut |node| if node == value { None } else { graft(node, template, branches) })
 }
 
-/// All ways in which the conditions that a value holds can be, at most 16. Beyond that many
-/// conditions the later ones stay open.
-fn branchings<'t>(value: Value<'t>, template: &Template<'t>) -> Vec<Vec<Branch<'t>>> {
-    let mut all = vec![Vec::new()];
+/// All ways in which the conditions that a value holds can be under these branches, at most 16. Beyond
+/// that many the later conditions stay open.
+fn branchings<'t>(value: Value<'t>, template: &Template<'t>, given: &[Branch<'t>]) -> Vec<Vec<Branch<'t>>> {
+    let mut all = vec![given.to_vec()];
     for condition in conditions_in(value) {
         if all.len() * 2 > MAX_VARIANTS {
             break;
         }
-        all = all
-            .into_iter()
-            .flat_map(|branches| {
-                [true, false].map(|holds| {
-                    let branch = Branch { condition: condition.clone(), holds };
-                    branches.iter().cloned().chain([branch]).collect::<Vec<_>>()
-                })
-            })
-            .filter(|branches| conditions::is_possible(branches, template))
-            .collect();
+        all = all.iter().flat_map(|branches| conditions::split(branches, &condition, template)).collect();
     }
     all
 }
 
-/// The object that a value is or is the JSON text of, in every variant that conditions within it make.
-/// Empty if nothing of it is known.
-pub fn parse_variants<'t>(value: Value<'t>, template: &Template<'t>) -> Vec<Variant<'t, Tree>> {
+/// The object that a value is or is the JSON text of, in every variant that conditions within it make
+/// under these branches. Empty if nothing of it is known.
+pub fn parse_variants<'t>(
+    value: Value<'t>,
+    template: &Template<'t>,
+    given: &[Branch<'t>],
+) -> Vec<Variant<'t, Tree>> {
+    let each_branching = |value, parse: &dyn Fn(&[Branch<'t>]) -> Option<Tree>| {
+        let all = branchings(value, template, given).into_iter();
+        all.filter_map(|branches| Some(Variant { value: parse(&branches)?, branches })).collect()
+    };
     if let Some(object) = json_text_of_object(value) {
-        return each_branching(object, template, |branches| Some(known_operand(object, template, branches)));
+        return each_branching(object, &|branches| Some(known_operand(object, template, branches)));
     }
     if Intrinsic::of(value).is_none() && value.is_mapping() {
-        return each_branching(value, template, |branches| Some(known(value, template, branches)));
+        return each_branching(value, &|branches| Some(known(value, template, branches)));
     }
     if let Some(scalar) = whole_scalar(value) {
         let tree = Embedded::parse_json_of(scalar).with_base(value.path());
-        return vec![Variant { branches: Vec::new(), value: tree }];
+        return vec![Variant { branches: given.to_vec(), value: tree }];
     }
-    each_branching(value, template, |branches| {
+    each_branching(value, &|branches| {
         let text = Text::under(value, template, branches)?.embedded;
         (!is_only_holes(text.text())).then(|| text.parse_json().with_base(value.path()))
     })
@@ -85,17 +85,6 @@ fn whole_scalar(value: Value) -> Option<Value> {
     let text = scalar.text()?;
     let is_final = call.is_none() || !text.contains("${!");
     (is_final && !has_dynamic_reference(scalar) && !is_only_holes(&text)).then_some(scalar)
-}
-
-fn each_branching<'t>(
-    value: Value<'t>,
-    template: &Template<'t>,
-    parse: impl Fn(&[Branch<'t>]) -> Option<Tree>,
-) -> Vec<Variant<'t, Tree>> {
-    branchings(value, template)
-        .into_iter()
-        .filter_map(|branches| Some(Variant { value: parse(&branches)?, branches }))
-        .collect()
 }
 
 fn graft<'t>(value: Value<'t>, template: &Template<'t>, branches: &[Branch<'t>]) -> Option<Graft<'t>> {

@@ -32,7 +32,7 @@ fn definitions(template: &Template) -> Vec<Tree> {
         .into_iter()
         .flat_map(|variant| match variant.value {
             DefinitionSource::Text(value) | DefinitionSource::Object(value) => {
-                parse_variants(value, template)
+                parse_variants(value, template, &variant.branches)
             }
             other => panic!("{other:?}"),
         })

@@ -9,8 +9,9 @@ use crate::tree::embed::Embedded;
 use crate::tree::{Kind, Value};
 
 use super::intrinsic::{Function, Intrinsic};
-use super::property::{Branch, Choice, resolve};
+use super::property::{Choice, resolve};
 use super::template::Template;
+use super::variant::Branch;
 
 /// The hole of a function whose value has no name.
 pub const NAMELESS: &str = "${?}";
