@@ -218,3 +218,39 @@ fn a_secret_is_the_same_finding_in_the_template_and_in_a_variant_of_its_definiti
     let all = said("secret/aws-access-key", &format!("{CONDITIONS}{chosen}"));
     assert_eq!(all.len(), 1, "{all:?}");
 }
+
+#[test]
+fn literal_text_of_the_map_of_a_substitution_is_part_of_the_definition() {
+    let rest = "\"States\": {\"Charge\": {\"Type\": \"Pass\", \"Next\": \"Nowhere\"}}}";
+    let head =
+        |head: &str| machine(&format!("DefinitionString: !Sub ['${{Head}}, {rest}', {{Head: {head}}}]"));
+    assert!(found("asl/syntax", &head("'{\"StartAt\": \"Charge\"'")).is_empty());
+    assert_eq!(found("asl/dangling-transition", &head("'{\"StartAt\": \"Charge\"'")), ["\"Nowhere\""]);
+    assert_eq!(
+        found("asl/dangling-transition", &head("'{\"StartAt\": \"Lost\"'")),
+        ["\"Nowhere\"", "\"Lost\""]
+    );
+    assert_eq!(found("asl/syntax", &head("'{\"StartAt\" \"Charge\"'")).len(), 1);
+    for unknown in ["!Ref Head", "!ImportValue head", "{a: b}", "!If [IsProd, a, b]"] {
+        assert!(found("asl/syntax", &head(unknown)).is_empty(), "{unknown}");
+    }
+    let open = machine(&format!("DefinitionString: '${{Head}}, {rest}'"));
+    assert!(found("asl/syntax", &open).is_empty());
+    let joined = machine(&format!("DefinitionString: !Join ['', [!Ref Head, ', {rest}']]"));
+    assert!(found("asl/syntax", &joined).is_empty());
+}
+
+#[test]
+fn a_word_of_the_map_of_a_substitution_is_mended_where_it_is_put_in() {
+    let text = machine(
+        "DefinitionString: !Sub ['{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": \
+         \"Rece${End}\"}, \"Receipt\": {\"Type\": \"Succeed\"}}}', {End: ipt, Other: x}]",
+    );
+    assert!(found("asl/dangling-transition", &text).is_empty());
+    let text = text.replace("ipt,", "pit,");
+    let mut input = Input::default();
+    input.add("template.yaml", text.as_bytes().to_vec());
+    let outcome = steplint::check(input, &Config::only(&["asl/dangling-transition"]));
+    let edit = &outcome.diagnostics[0].fix.as_ref().unwrap().edits[0];
+    assert_eq!(&text[edit.span.start as usize..edit.span.end as usize], "Rece${End}");
+}

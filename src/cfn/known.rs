@@ -11,7 +11,7 @@ use super::conditions;
 use super::intrinsic::{Function, Intrinsic, is_open_key};
 use super::property::{Choice, MAX_VARIANTS, resolve};
 use super::template::Template;
-use super::text::{NAMELESS, Text, has_dynamic_reference, is_only_holes};
+use super::text::{NAMELESS, Text, has_dynamic_reference, has_literal, is_only_holes, starts_with_hole};
 use super::variant::{Branch, Variant};
 
 /// The tree of an object under conditions. `Fn::If` over any other condition is a hole.
@@ -38,7 +38,8 @@ fn branchings<'t>(value: Value<'t>, template: &Template<'t>, given: &[Branch<'t>
 }
 
 /// The object that a value is or is the JSON text of, in every variant that conditions within it make
-/// under these branches. Empty if nothing of it is known.
+/// under these branches. Empty if nothing of it is known, and for a text whose beginning is unknown: it
+/// may open what the rest closes.
 pub fn parse_variants<'t>(
     value: Value<'t>,
     template: &Template<'t>,
@@ -60,7 +61,7 @@ pub fn parse_variants<'t>(
     }
     each_branching(value, &|branches| {
         let text = Text::under(value, template, branches)?.embedded;
-        (!is_only_holes(text.text())).then(|| text.parse_json().with_base(value.path()))
+        (!starts_with_hole(text.text())).then(|| text.parse_json().with_base(value.path()))
     })
 }
 
@@ -70,7 +71,8 @@ pub(super) fn json_text_of_object(value: Value) -> Option<Value> {
     (call.inner().is_none() && call.argument.is_mapping()).then_some(call.argument)
 }
 
-/// The scalar that is the text as it stands: of no function, or of an `Fn::Sub` that escapes nothing.
+/// The scalar that is the text as it stands: of no function, or of an `Fn::Sub` that escapes nothing and
+/// puts in nothing that is known.
 fn whole_scalar(value: Value) -> Option<Value> {
     let call = Intrinsic::of(value);
     let scalar = match call {
@@ -78,13 +80,13 @@ fn whole_scalar(value: Value) -> Option<Value> {
         Some(call) if call.function == Function::Sub => {
             let scalar = call.argument.items().next().unwrap_or(call.argument);
             let is_other_call = scalar != call.argument && Intrinsic::of(scalar).is_some();
-            (!is_other_call).then_some(scalar)?
+            (!is_other_call && !has_literal(call)).then_some(scalar)?
         }
         Some(_) => return None,
     };
     let text = scalar.text()?;
     let is_final = call.is_none() || !text.contains("${!");
-    (is_final && !has_dynamic_reference(scalar) && !is_only_holes(&text)).then_some(scalar)
+    (is_final && !has_dynamic_reference(scalar) && !starts_with_hole(&text)).then_some(scalar)
 }
 
 fn graft<'t>(value: Value<'t>, template: &Template<'t>, branches: &[Branch<'t>]) -> Option<Graft<'t>> {
