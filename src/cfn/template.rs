@@ -7,7 +7,8 @@ use crate::text::Span;
 use crate::tree::Value;
 
 use super::intrinsic::{Function, Intrinsic, is_open_key};
-use super::property::{Property, Variant, variants};
+use super::property::{Property, variants};
+use super::variant::{Branch, Variant};
 use super::versions::Publications;
 
 /// The macro of the Serverless Application Model.
@@ -186,6 +187,12 @@ impl<'t> Resource<'t> {
         self.value.get("Condition")
     }
 
+    /// That condition, which holds wherever the resource exists.
+    pub(super) fn branches(self) -> Vec<Branch<'t>> {
+        let condition = self.condition().and_then(Value::text).into_iter();
+        condition.map(|condition| Branch { condition, holds: true, is_implied: true }).collect()
+    }
+
     /// `Metadata`.
     pub fn metadata(self) -> Option<Value<'t>> {
         self.value.get("Metadata")
@@ -204,7 +211,7 @@ impl<'t> Resource<'t> {
     /// What stands at the end of a path of keys below `Properties`, in each variant that `Fn::If` makes.
     pub fn variants(self, template: &Template<'t>, path: &[&str]) -> Vec<Variant<'t, Property<'t>>> {
         let path: Vec<&str> = std::iter::once("Properties").chain(path.iter().copied()).collect();
-        variants(self.value, &path, template)
+        variants(self.value, &path, template, &self.branches())
     }
 
     /// What stands at the end of a path below `Properties` if it is the same in every variant.
