@@ -54,11 +54,14 @@ fn is_possible(branches: &[Branch], template: &Template) -> bool {
     if atoms.steps > MAX_STEPS || assignments > MAX_ASSIGNMENTS {
         return true;
     }
+    let mut steps = 0;
     (0..assignments).any(|number| {
-        let mut evaluation = Evaluation { template, values: atoms.assignment(number), steps: 0 };
-        conditions.iter().all(|(condition, holds)| {
+        let mut evaluation = Evaluation { template, values: atoms.assignment(number), steps };
+        let holds = conditions.iter().all(|(condition, holds)| {
             condition.and_then(|condition| evaluation.of(condition)).is_none_or(|value| value == *holds)
-        })
+        });
+        steps = evaluation.steps;
+        holds || steps > MAX_STEPS
     })
 }
 

@@ -195,15 +195,22 @@ impl<'t> Choice<'t> {
     }
 }
 
+/// Mappings hold literals and lists of them and no functions (CloudFormation user guide, "Mappings").
+fn is_constant(value: Value) -> bool {
+    let is_literal =
+        |value: Value| Intrinsic::of(value).is_none() && !value.is_mapping() && !value.is_sequence();
+    if value.is_sequence() { value.items().all(is_literal) } else { is_literal(value) }
+}
+
 /// What a function gives that needs nothing but the template: `Fn::FindInMap` and `Fn::Select` of
 /// literals.
 pub(super) fn resolve<'t>(call: Intrinsic<'t>, template: &Template<'t>) -> Option<Value<'t>> {
     let items: Vec<Value> = call.argument.items().take(4).collect();
     let literal = |value: &Value<'t>| Intrinsic::of(*value).is_none().then(|| value.scalar_text())?;
     match (call.function, items.as_slice()) {
-        (Function::FindInMap, [map, first, second]) => {
-            template.mapping(&literal(map)?, &literal(first)?, &literal(second)?)
-        }
+        (Function::FindInMap, [map, first, second]) => template
+            .mapping(&literal(map)?, &literal(first)?, &literal(second)?)
+            .filter(|value| is_constant(*value)),
         (Function::Select, [index, list]) if Intrinsic::of(*list).is_none() => {
             let index: usize = literal(index)?.parse().ok()?;
             // A list of several values, or `AWS::NoValue`, may stand for an item and move the rest.
