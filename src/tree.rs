@@ -4,21 +4,25 @@
 //! Text is decoded on demand and every node knows its bytes in the file, also when the tree was
 //! parsed from text inside text ([`embed`]).
 
+mod duplicate;
 pub mod embed;
 pub mod graft;
 pub mod json;
 mod path;
 mod resolve;
 mod scalar;
+mod value;
 pub mod yaml;
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::text::{SourceId, Span};
 use embed::Embedded;
+use value::NO_KEY;
+
+pub use duplicate::duplicate_keys;
+pub use value::{Entries, Items, Value};
 
 /// What a node is, after the plain scalars of YAML are read by its core schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,10 +125,11 @@ pub struct Tree {
 }
 
 impl Tree {
-    fn new(source: SourceId, text: Arc<str>) -> Tree {
+    /// No node yet; `length` is how many bytes of the text are to be parsed.
+    fn new(source: SourceId, text: Arc<str>, length: usize) -> Tree {
         Tree {
             source,
-            nodes: Vec::with_capacity(text.len() / 12),
+            nodes: Vec::with_capacity(length / 12),
             text,
             places: OnceLock::new(),
             map: None,
@@ -224,365 +229,4 @@ impl Tree {
             Err(_) => node,
         }
     }
-}
-
-const NO_KEY: u32 = u32::MAX;
-
-/// A node of a tree, and the key under which it was reached. An alias stands for its target in
-/// everything but its span.
-#[derive(Clone, Copy)]
-pub struct Value<'t> {
-    tree: &'t Tree,
-    index: u32,
-    key: u32,
-}
-
-impl std::fmt::Debug for Value<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} {} {:?}", self.kind(), self.path(), self.raw())
-    }
-}
-
-impl PartialEq for Value<'_> {
-    /// The same node of the same tree.
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.tree, other.tree) && self.index == other.index
-    }
-}
-
-impl Eq for Value<'_> {}
-
-impl<'t> Value<'t> {
-    /// The tree this value lies in.
-    pub fn tree(self) -> &'t Tree {
-        self.tree
-    }
-
-    /// What it is.
-    pub fn kind(self) -> Kind {
-        self.target().kind
-    }
-
-    /// How it is written.
-    pub fn style(self) -> Style {
-        self.target().style
-    }
-
-    /// Whether keys and values can be asked for.
-    pub fn is_mapping(self) -> bool {
-        self.kind() == Kind::Mapping
-    }
-
-    /// Whether items can be asked for.
-    pub fn is_sequence(self) -> bool {
-        self.kind() == Kind::Sequence
-    }
-
-    /// Whether its content cannot be known from the text: a hole, or a place without a value.
-    pub fn is_unknown(self) -> bool {
-        matches!(self.kind(), Kind::Hole | Kind::Missing)
-    }
-
-    /// Its bytes in the file.
-    pub fn span(self) -> Span {
-        let node = self.node();
-        self.tree.map_range(node.start as usize..node.end as usize)
-    }
-
-    /// The bytes of the key it was reached by.
-    pub fn key_span(self) -> Option<Span> {
-        self.key().map(Value::span)
-    }
-
-    /// From the key, if it has one, to the end of the value.
-    pub fn entry_span(self) -> Span {
-        match self.key_span() {
-            Some(key) => key.to(self.span()),
-            None => self.span(),
-        }
-    }
-
-    /// The key it was reached by.
-    pub fn key(self) -> Option<Value<'t>> {
-        (self.key != NO_KEY).then_some(Value { tree: self.tree, index: self.key, key: NO_KEY })
-    }
-
-    /// The key it was reached by, as text.
-    pub fn key_text(self) -> Option<Cow<'t, str>> {
-        self.key().and_then(Value::scalar_text)
-    }
-
-    /// The value of a key; of several equal keys the last, as every parser takes it that takes one.
-    pub fn get(self, key: &str) -> Option<Value<'t>> {
-        self.entries().filter(|entry| entry.key_is(key)).last()
-    }
-
-    /// The value at the end of a path of keys.
-    pub fn at(self, keys: &[&str]) -> Option<Value<'t>> {
-        keys.iter().try_fold(self, |value, key| value.get(key))
-    }
-
-    /// Like [`Value::get`], but with YAML's `<<` merged in, as Drone reads it.
-    pub fn get_merged(self, key: &str) -> Option<Value<'t>> {
-        self.get(key).or_else(|| {
-            let mut merges = self.entries().filter(|entry| entry.is_merge());
-            merges.find_map(|merge| match merge.is_sequence() {
-                true => merge.items().find_map(|source| source.get(key)),
-                false => merge.get(key),
-            })
-        })
-    }
-
-    /// Values of a mapping, each knowing its key; nothing for any other kind.
-    pub fn entries(self) -> Entries<'t> {
-        let (at, end) = self.children(Kind::Mapping);
-        Entries { tree: self.tree, at, end }
-    }
-
-    /// Like [`Value::entries`], but with YAML's `<<` replaced by what it brings and its own keys first.
-    pub fn merged_entries(self) -> Vec<Value<'t>> {
-        let mut merged: Vec<Value<'t>> = self.entries().filter(|entry| !entry.is_merge()).collect();
-        if self.entries().count() == merged.len() {
-            return merged;
-        }
-        let mut seen: HashSet<_> = merged.iter().map(|own| own.key_text()).collect();
-        for merge in self.entries().filter(|entry| entry.is_merge()) {
-            let sources = if merge.is_sequence() { merge.items().collect() } else { vec![merge] };
-            for inherited in sources.into_iter().flat_map(Value::entries) {
-                if seen.insert(inherited.key_text()) {
-                    merged.push(inherited);
-                }
-            }
-        }
-        merged
-    }
-
-    /// Items of a sequence; nothing for any other kind.
-    pub fn items(self) -> Items<'t> {
-        let (at, end) = self.children(Kind::Sequence);
-        Items { tree: self.tree, at, end }
-    }
-
-    /// The text of a string; `None` for anything else.
-    pub fn text(self) -> Option<Cow<'t, str>> {
-        (self.kind() == Kind::String).then(|| self.decode())
-    }
-
-    /// The text of any scalar; of plain ones as it is written, so `1.10` stays `1.10`.
-    pub fn scalar_text(self) -> Option<Cow<'t, str>> {
-        match self.kind() {
-            Kind::Mapping | Kind::Sequence | Kind::Missing => None,
-            _ => Some(self.decode()),
-        }
-    }
-
-    /// Whether it is this string.
-    pub fn is_text(self, expected: &str) -> bool {
-        self.text().is_some_and(|text| text == expected)
-    }
-
-    /// `true` or `false`.
-    pub fn as_bool(self) -> Option<bool> {
-        (self.kind() == Kind::Bool).then(|| self.raw().starts_with(['t', 'T']))
-    }
-
-    /// A number without a fraction that fits.
-    pub fn as_i64(self) -> Option<i64> {
-        (self.kind() == Kind::Number).then(|| resolve::integer(self.raw()))?
-    }
-
-    /// Any number, as near as 64 bits allow.
-    pub fn as_f64(self) -> Option<f64> {
-        (self.kind() == Kind::Number).then(|| resolve::float(self.raw()))?
-    }
-
-    /// The YAML tag as written: `!Sub`.
-    pub fn tag(self) -> Option<&'t str> {
-        let tag = self.tag_entry()?;
-        self.tree.text.get(tag.start as usize..tag.end as usize)
-    }
-
-    /// The bytes of the tag.
-    pub fn tag_span(self) -> Option<Span> {
-        let tag = self.tag_entry()?;
-        Some(self.tree.map_range(tag.start as usize..tag.end as usize))
-    }
-
-    /// The path from the root of the file, as a JSON pointer.
-    pub fn path(self) -> String {
-        path::of(self.tree, self.index)
-    }
-
-    /// Its bytes in the file with those of its tag.
-    pub fn tagged_span(self) -> Span {
-        self.tag_span().map_or(self.span(), |tag| tag.to(self.span()))
-    }
-
-    /// The bytes as they stand in the parsed text, quotes included.
-    pub fn raw(self) -> &'t str {
-        let node = self.target();
-        self.tree.text.get(node.start as usize..node.end as usize).unwrap_or("")
-    }
-
-    /// The decoded text of a scalar with the source bytes of each part of it.
-    pub fn embedded(self) -> Embedded {
-        Embedded::of(self)
-    }
-
-    /// The source bytes of a range of [`Value::text`].
-    pub fn text_span(self, range: Range<usize>) -> Span {
-        self.embedded().span(range)
-    }
-
-    fn is_merge(self) -> bool {
-        self.key().is_some_and(|key| key.style() == Style::Plain && key.raw() == "<<")
-    }
-
-    fn key_is(self, expected: &str) -> bool {
-        self.key().is_some_and(|key| match key.node().decoded {
-            false => key.content() == expected,
-            true => key.decode() == expected,
-        })
-    }
-
-    fn decode(self) -> Cow<'t, str> {
-        let node = self.target();
-        if !node.decoded {
-            return Cow::Borrowed(self.content());
-        }
-        let index = self.target_index();
-        if let Ok(at) = self.tree.decoded.binary_search_by_key(&index, |(node, _)| *node) {
-            return Cow::Borrowed(&self.tree.decoded[at].1);
-        }
-        let mut text = String::with_capacity((node.end - node.start) as usize);
-        scalar::json(self.content(), 0, &mut text);
-        Cow::Owned(text)
-    }
-
-    /// The bytes between the quotes, or all of them.
-    fn content(self) -> &'t str {
-        let raw = self.raw();
-        let node = self.target();
-        let quoted = match node.style {
-            Style::Json => node.kind == Kind::String,
-            style => matches!(style, Style::Single | Style::Double),
-        };
-        if !quoted {
-            return raw;
-        }
-        let end = if raw.len() > 1 && raw.ends_with(['"', '\'']) { raw.len() - 1 } else { raw.len() };
-        raw.get(1..end).unwrap_or("")
-    }
-
-    fn assembled(self) -> Option<&'t Embedded> {
-        if self.tree.assembled.is_empty() {
-            return None;
-        }
-        let index = self.target_index();
-        let at = self.tree.assembled.binary_search_by_key(&index, |(node, _)| *node).ok()?;
-        self.tree.assembled.get(at).map(|(_, embedded)| embedded)
-    }
-
-    fn tag_entry(self) -> Option<&'t Tag> {
-        if !self.target().tagged {
-            return None;
-        }
-        let index = self.target_index();
-        let at = self.tree.tags.binary_search_by_key(&index, |tag| tag.node).ok()?;
-        self.tree.tags.get(at)
-    }
-
-    fn children(self, kind: Kind) -> (u32, u32) {
-        let index = self.target_index();
-        match self.tree.nodes.get(index as usize) {
-            Some(node) if node.kind == kind => (index + 1, node.next),
-            _ => (0, 0),
-        }
-    }
-
-    fn target_index(self) -> u32 {
-        if self.node().kind == Kind::Alias { self.tree.alias_target(self.index) } else { self.index }
-    }
-
-    fn target(self) -> Node {
-        self.tree.nodes.get(self.target_index() as usize).copied().unwrap_or(ABSENT)
-    }
-
-    fn node(self) -> Node {
-        self.tree.nodes.get(self.index as usize).copied().unwrap_or(ABSENT)
-    }
-}
-
-const ABSENT: Node = Node {
-    start: 0,
-    end: 0,
-    next: 0,
-    kind: Kind::Missing,
-    style: Style::Plain,
-    decoded: false,
-    tagged: false,
-};
-
-/// Values of a mapping.
-#[derive(Clone)]
-pub struct Entries<'t> {
-    tree: &'t Tree,
-    at: u32,
-    end: u32,
-}
-
-impl<'t> Iterator for Entries<'t> {
-    type Item = Value<'t>;
-
-    fn next(&mut self) -> Option<Value<'t>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let key = self.at;
-        let index = self.tree.nodes.get(key as usize)?.next;
-        self.at = self.tree.nodes.get(index as usize)?.next;
-        Some(Value { tree: self.tree, index, key })
-    }
-}
-
-/// Items of a sequence.
-#[derive(Clone)]
-pub struct Items<'t> {
-    tree: &'t Tree,
-    at: u32,
-    end: u32,
-}
-
-impl<'t> Iterator for Items<'t> {
-    type Item = Value<'t>;
-
-    fn next(&mut self) -> Option<Value<'t>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let index = self.at;
-        self.at = self.tree.nodes.get(index as usize)?.next;
-        Some(Value { tree: self.tree, index, key: NO_KEY })
-    }
-}
-
-/// Keys that stand twice in this mapping: the earlier and the later, one pair for each later one.
-/// A hole says nothing about the key it will be.
-pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
-    let mut keys: Vec<(Cow<'t, str>, Value<'t>)> = mapping
-        .entries()
-        .filter(|entry| !entry.is_merge())
-        .filter_map(|entry| entry.key())
-        .filter(|key| key.kind() != Kind::Hole)
-        .filter_map(|key| Some((key.scalar_text()?, key)))
-        .filter(|(text, _)| !text.contains("${"))
-        .collect();
-    if keys.len() < 2 {
-        return Vec::new();
-    }
-    keys.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.index.cmp(&b.1.index)));
-    let mut pairs: Vec<_> =
-        keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)).collect();
-    pairs.sort_by_key(|(_, later)| later.index);
-    pairs
 }

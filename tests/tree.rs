@@ -245,7 +245,7 @@ fn a_json_text_with_many_faults_is_read_to_its_end() {
             "a key stands in double quotes",
             "a number has no leading zeros in JSON: put it in double quotes if it is an identifier",
             "a comma after the last one: remove it",
-            "`tru` is no JSON value: text stands in double quotes",
+            "this is no JSON value: text stands in double quotes",
             "`,` is missing before the next one",
             "the string is not closed: `\"` is missing, or write a line break as `\\n`",
             "this `{` is never closed: `}` is missing",
@@ -253,6 +253,62 @@ fn a_json_text_with_many_faults_is_read_to_its_end() {
     );
     assert_eq!(tree.root().at(&["g", "h"]).and_then(Value::as_i64), Some(1));
     assert_eq!(tree.root().get("f").map(Value::kind), Some(Kind::Hole));
+}
+
+fn messages(text: &str) -> Vec<String> {
+    json_tree(text).errors().map(|(_, error)| error.message.clone()).collect()
+}
+
+/// What `--fix` would make of a text.
+fn repaired(text: &str) -> String {
+    let tree = json_tree(text);
+    let repairs = tree.errors().filter_map(|(span, error)| Some((span, error.repair?)));
+    let mut repairs: Vec<_> = repairs.collect();
+    repairs.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    repairs.into_iter().fold(text.to_owned(), |mut text, (span, repair)| {
+        text.replace_range(span.start as usize..span.end as usize, repair);
+        text
+    })
+}
+
+#[test]
+fn nothing_is_repaired_once_it_is_doubtful_what_the_text_means() {
+    let query = "{\"q\": \"SELECT a, b\n FROM orders\n WHERE id = 1\",\n \"b\": [1 2]}";
+    assert_eq!(repaired(query), query);
+    let block = "{\"a\": {\"Type: \"Pass\", \"Next\": \"B\"}, \"c\": 1 \"d\": 2}";
+    assert_eq!(repaired(block), block);
+    assert_eq!(repaired("{\"a\": 1\n \"b\": [1 2],}"), "{\"a\": 1,\n \"b\": [1, 2]}");
+    assert_eq!(repaired("{\"a\": foo bar \"b\": 1}"), "{\"a\": foo bar \"b\": 1}");
+}
+
+#[test]
+fn one_fault_gives_one_error() {
+    let query = "{\"q\": \"SELECT a, b\n FROM orders\n WHERE id = 1\",\n \"b\": {\"c\": 1}}";
+    assert_eq!(messages(query).len(), 1, "{:?}", messages(query));
+    let quote = "{\n \"a\": \"x,\n \"b\": {\"c\": 1}}";
+    assert_eq!(messages(quote).len(), 1, "{:?}", messages(quote));
+    let directive = "{\n \"a\": 1,\n %{ if extra ~}\n \"b\": 2,\n %{ endif ~}\n \"c\": 3}";
+    assert_eq!(messages(directive), ["a directive of Terraform: check the file that it is rendered to"]);
+    let tree = json_tree("{a b: 1, a b: 2}");
+    assert!(
+        tree.mappings().flat_map(steplint::tree::duplicate_keys).next().is_none(),
+        "keys of our own making"
+    );
+}
+
+#[test]
+fn bare_words_are_read_as_what_they_look_like() {
+    let tree = json_tree("{StartAt: Charge, 'States': {}}");
+    assert!(tree.root().get("StartAt").is_some_and(|value| value.is_text("Charge")));
+    assert!(tree.root().get("States").is_some());
+}
+
+#[test]
+fn a_hole_may_stand_for_members() {
+    let tree = json_tree("{\"a\": 1, ${More}, \"b\": 2, ${Last}}");
+    assert!(tree.is_well_formed(), "{:?}", tree.errors().next());
+    assert_eq!(tree.root().get("b").and_then(Value::as_i64), Some(2));
+    assert_eq!(tree.root().entries().filter(|entry| entry.is_unknown()).count(), 2);
 }
 
 #[test]

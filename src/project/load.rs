@@ -76,8 +76,8 @@ fn parse(source: &Source) -> Tree {
     let name = source.path.rsplit('/').next().unwrap_or(&source.path);
     let text: Arc<str> = source.text().clone();
     let length = text.len();
-    let is_json =
-        name.ends_with(".json") || (!is_yaml_name(name) && text.trim_start().starts_with(['{', '[']));
+    let is_json = name.ends_with(".json")
+        || (!is_yaml_name(name) && text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']));
     if is_json {
         json::parse(source.id, text, 0..length)
     } else if drone::is_pipeline_file(&source.path) || drone::looks_like(&text) {

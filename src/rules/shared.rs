@@ -42,13 +42,25 @@ pub fn duplicates(document: &Document, report: &mut Report, consequence: &str) {
     }
 }
 
+/// Words longer than this are no typing mistakes of each other; the service's own limit for names of
+/// states, and far above that of actions.
+const MAX_WORD: usize = 80;
+
+/// Words looked at for one that is not known: a list longer than that is not one that a person typed.
+const MAX_KNOWN: usize = 1000;
+
 /// The known word that is nearest to one that is not: the distance of Damerau and Levenshtein
 /// (restricted), at most a third of the word, case aside.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = word.to_lowercase().chars().collect();
+    let wanted: Vec<char> = word.chars().take(MAX_WORD + 1).flat_map(char::to_lowercase).collect();
+    if wanted.len() > MAX_WORD {
+        return None;
+    }
     let limit = (wanted.len() / 3).max(1);
     known
         .into_iter()
+        .take(MAX_KNOWN)
+        .filter(|candidate| candidate.len() <= 4 * MAX_WORD)
         .filter(|candidate| candidate.chars().count().abs_diff(wanted.len()) <= limit)
         .map(|candidate| {
             (distance(&wanted, &candidate.to_lowercase().chars().collect::<Vec<_>>()), candidate)

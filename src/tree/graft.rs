@@ -21,7 +21,7 @@ pub enum Graft<'t> {
 
 /// Copies a value. `graft` is asked about every key and value before it is copied; `None` keeps it.
 pub fn copy<'t>(value: Value<'t>, graft: &mut dyn FnMut(Value<'t>) -> Option<Graft<'t>>) -> Tree {
-    let mut tree = Tree::new(value.tree.source, value.tree.text.clone());
+    let mut tree = Tree::new(value.tree.source, value.tree.text.clone(), 0);
     tree.map = value.tree.map.clone();
     tree.base = value.path();
     tree.documents.push(0);

@@ -2,11 +2,15 @@
 //! larger text is parsed in place. What breaks the grammar is reported and read as what it looks
 //! like, so that the rest of the text is still checked.
 
+mod string;
+mod word;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Kind, Node, Style, SyntaxError, Tree};
 use crate::text::SourceId;
+use word::{literal_meant, number_fault};
 
 /// Nesting that is still read; that of serde_json.
 pub const MAX_DEPTH: usize = 127;
@@ -16,7 +20,7 @@ const MAX_ERRORS: usize = 20;
 
 /// Parses a slice of a text. Offsets in the tree are those of the whole text.
 pub fn parse(source: SourceId, text: Arc<str>, range: Range<usize>) -> Tree {
-    let mut tree = Tree::new(source, text.clone());
+    let mut tree = Tree::new(source, text.clone(), range.len());
     let mut parser = Parser {
         text: &text,
         at: range.start,
@@ -25,6 +29,7 @@ pub fn parse(source: SourceId, text: Arc<str>, range: Range<usize>) -> Tree {
         depth: 0,
         open_objects: 0,
         open_arrays: 0,
+        doubtful: false,
         stopped: false,
     };
     parser.document();
@@ -39,6 +44,8 @@ struct Parser<'a> {
     depth: usize,
     open_objects: usize,
     open_arrays: usize,
+    /// An error without a certain repair has been met: what follows may mean something else.
+    doubtful: bool,
     stopped: bool,
 }
 
@@ -116,11 +123,7 @@ impl Parser<'_> {
                 None => break self.unclosed(start, '}'),
                 Some(b':' | b']' | b'[' | b'{') => self.unexpected("a key in double quotes"),
                 Some(_) => {
-                    self.key();
-                    self.skip_space();
-                    self.colon();
-                    self.skip_space();
-                    self.value();
+                    self.member();
                     comma = self.separator(b'}');
                 }
             }
@@ -150,6 +153,23 @@ impl Parser<'_> {
         self.finish(node);
     }
 
+    /// A key and its value, or a hole that stands for any number of them.
+    fn member(&mut self) {
+        let start = self.at;
+        let key = self.tree.nodes.len();
+        self.key();
+        let end = self.at;
+        self.skip_space();
+        if self.tree.nodes[key].kind == Kind::Hole && matches!(self.peek(), Some(b',' | b'}')) {
+            let members = self.push(start, Kind::Hole);
+            self.tree.nodes[members].end = end as u32;
+            return;
+        }
+        self.colon();
+        self.skip_space();
+        self.value();
+    }
+
     fn key(&mut self) {
         match self.peek() {
             Some(b'"') => self.string(),
@@ -160,6 +180,7 @@ impl Parser<'_> {
                 self.take_word();
                 self.error(start..self.at, "a key stands in double quotes");
                 let node = self.push(start, Kind::String);
+                self.tree.nodes[node].style = Style::Plain;
                 self.finish(node);
             }
         }
@@ -186,9 +207,25 @@ impl Parser<'_> {
             }
             Some(byte) if byte == close || matches!(byte, b'}' | b']') => {}
             None => {}
-            Some(_) => self.report(after_value..after_value, "`,` is missing before the next one", Some(",")),
+            Some(_) => {
+                let repair = self.next_is_whole(close).then_some(",");
+                self.report(after_value..after_value, "`,` is missing before the next one", repair);
+            }
         }
         None
+    }
+
+    /// Whether a whole key or value comes next, so that nothing but the comma can be missing.
+    fn next_is_whole(&self, close: u8) -> bool {
+        let rest = &self.text[self.at..self.end];
+        if close == b'}' {
+            let key = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            return key.is_some_and(|(key, rest)| !key.contains('\n') && rest.trim_start().starts_with(':'));
+        }
+        let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | ']')).next().unwrap_or("");
+        rest.starts_with(['"', '{', '['])
+            || matches!(word, "true" | "false" | "null")
+            || word.parse::<f64>().is_ok()
     }
 
     fn close(&mut self, comma: Option<usize>) {
@@ -214,96 +251,6 @@ impl Parser<'_> {
         self.advance(1);
     }
 
-    fn string(&mut self) {
-        let start = self.at;
-        let node = self.push(start, Kind::String);
-        self.advance(1);
-        loop {
-            self.skip_plain();
-            match self.peek() {
-                Some(b'"') => break self.advance(1),
-                Some(b'\\') => {
-                    self.mark_decoded(node);
-                    self.escape();
-                }
-                None | Some(b'\n' | b'\r') => break self.unterminated(start),
-                Some(_) => {
-                    self.error(
-                        self.at..self.at + 1,
-                        "a control character in a string: write it as an escape such as `\\t`",
-                    );
-                    self.advance(1);
-                }
-            }
-        }
-        self.finish(node);
-    }
-
-    /// Skips what needs no attention inside a string.
-    fn skip_plain(&mut self) {
-        let bytes = &self.text.as_bytes()[self.at..self.end];
-        let length = bytes.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20);
-        self.advance(length.unwrap_or(bytes.len()));
-    }
-
-    fn escape(&mut self) {
-        let rest = &self.text[self.at..self.end];
-        let length = match rest.as_bytes().get(1) {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-            Some(b'u') => return self.unicode_escape(),
-            Some(b'\n' | b'\r') | None => 1,
-            Some(_) => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
-        };
-        if !matches!(rest.as_bytes().get(1), Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) {
-            let written = &rest[..length];
-            self.error(
-                self.at..self.at + length,
-                format!("`{written}` is no escape of JSON: write `\\\\` for a backslash"),
-            );
-        }
-        self.advance(length);
-    }
-
-    fn unicode_escape(&mut self) {
-        let rest = &self.text[self.at..self.end];
-        let low =
-            || rest.get(6..8).filter(|&next| next == "\\u").and_then(|_| super::scalar::hex(rest, 8, 4));
-        let length = match super::scalar::hex(rest, 2, 4) {
-            None => {
-                self.error(self.at..self.at + 2, "`\\u` needs four hexadecimal digits");
-                2
-            }
-            Some(0xd800..=0xdbff) if matches!(low(), Some(0xdc00..=0xdfff)) => 12,
-            Some(0xd800..=0xdfff) => {
-                self.error(self.at..self.at + 6, "half of a surrogate pair: write both halves");
-                6
-            }
-            Some(_) => 6,
-        };
-        self.advance(length);
-    }
-
-    /// The string ends at its line; a comma at the end of the line is taken for the one after it.
-    fn unterminated(&mut self, start: usize) {
-        let line = self.text[start..self.at].trim_end();
-        let line = line.strip_suffix(',').unwrap_or(line);
-        self.at = start + line.len().max(1);
-        self.error(
-            start..self.at,
-            "the string is not closed: `\"` is missing, or write a line break as `\\n`",
-        );
-    }
-
-    fn single_quoted(&mut self) {
-        let start = self.at;
-        let rest = &self.text[start + 1..self.end];
-        let line = rest.split('\n').next().unwrap_or(rest);
-        self.at = start + 1 + line.find('\'').map_or(line.trim_end().len(), |close| close + 1);
-        self.error(start..self.at, "JSON strings stand in double quotes");
-        let node = self.push(start, Kind::String);
-        self.finish(node);
-    }
-
     /// A literal, a number, a hole, or something that is none of them.
     fn word(&mut self) {
         let start = self.at;
@@ -327,14 +274,17 @@ impl Parser<'_> {
                 Kind::Number
             }
             _ => {
-                self.error(
-                    start..self.at,
-                    format!("`{word}` is no JSON value: text stands in double quotes"),
-                );
+                let literal = literal_meant(word);
+                let remedy = literal
+                    .map_or("text stands in double quotes".into(), |literal| format!("write `{literal}`"));
+                self.report(start..self.at, format!("this is no JSON value: {remedy}"), literal);
                 Kind::String
             }
         };
         let node = self.push(start, kind);
+        if kind == Kind::String {
+            self.tree.nodes[node].style = Style::Plain;
+        }
         self.finish(node);
     }
 
@@ -363,6 +313,12 @@ impl Parser<'_> {
     /// Everything up to a delimiter or a hole; at least one character.
     fn take_word(&mut self) {
         let rest = &self.text[self.at..self.end];
+        if rest.starts_with("%{") {
+            let directive = rest.find('}').map_or(2, |close| close + 1);
+            let message = "a directive of Terraform: check the file that it is rendered to";
+            self.error(self.at..self.at + directive, message);
+            return self.stop();
+        }
         let length = rest
             .char_indices()
             .find(|&(at, character)| at > 0 && (is_delimiter_char(character) || rest[at..].starts_with("${")))
@@ -430,6 +386,8 @@ impl Parser<'_> {
         if self.stopped {
             return;
         }
+        let repair = repair.filter(|_| !self.doubtful);
+        self.doubtful |= repair.is_none();
         self.tree.errors.push(SyntaxError { range, message: message.into(), repair, tolerated: false });
         if self.tree.errors.len() == MAX_ERRORS {
             self.stop();
@@ -448,41 +406,4 @@ fn is_delimiter(byte: u8) -> bool {
 
 fn is_delimiter_char(character: char) -> bool {
     u8::try_from(character).is_ok_and(is_delimiter)
-}
-
-/// What RFC 8259 has against this number, if anything.
-fn number_fault(word: &str) -> Option<&'static str> {
-    let unsigned = word.strip_prefix('-').unwrap_or(word);
-    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let whole = digits(unsigned);
-    if word.starts_with('+') {
-        return Some("a number has no plus sign in JSON");
-    }
-    if whole == 0 {
-        return Some("a number starts with a digit in JSON");
-    }
-    if whole > 1 && unsigned.starts_with('0') {
-        return Some("a number has no leading zeros in JSON: put it in double quotes if it is an identifier");
-    }
-    let mut rest = &unsigned[whole..];
-    if let Some(fraction) = rest.strip_prefix('.') {
-        if digits(fraction) == 0 {
-            return Some("digits are missing after the decimal point");
-        }
-        rest = &fraction[digits(fraction)..];
-    }
-    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
-        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        if digits(exponent) == 0 {
-            return Some("digits are missing in the exponent");
-        }
-        rest = &exponent[digits(exponent)..];
-    }
-    if !rest.is_empty() {
-        return Some("this is no number: put it in double quotes");
-    }
-    if word.parse::<f64>().is_ok_and(f64::is_infinite) {
-        return Some("the number is out of range");
-    }
-    None
 }

@@ -12,6 +12,9 @@ pub(super) struct Place {
     step: u32,
 }
 
+/// Characters of a key that a path shows: longer ones no person wrote.
+const MAX_STEP: usize = 200;
+
 /// JSON pointer (RFC 6901) of a node, after the path of the text it lies in.
 pub(super) fn of(tree: &Tree, index: u32) -> String {
     let places = tree.places.get_or_init(|| places(tree));
@@ -28,7 +31,8 @@ pub(super) fn of(tree: &Tree, index: u32) -> String {
             Some(Kind::Mapping) => {
                 let key =
                     Value { tree, index: place.step, key: super::NO_KEY }.scalar_text().unwrap_or_default();
-                path.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                let shown: String = key.chars().take(MAX_STEP).collect();
+                path.push_str(&shown.replace('~', "~0").replace('/', "~1"));
             }
             _ => path.push_str(&place.step.to_string()),
         }

@@ -1,5 +1,6 @@
 //! YAML: events of granit-parser to a tree. Only this file knows that parser.
 
+mod anchors;
 mod fault;
 
 use std::ops::Range;
@@ -9,9 +10,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureSty
 
 use super::{Kind, Node, Style, SyntaxError, Tag, Tree, resolve};
 use crate::text::SourceId;
-
-/// Nodes that the aliases of one file may expand to; a text beyond that is an attack.
-const MAX_EXPANSION: u64 = 1_000_000;
+use anchors::{Anchors, Measure};
 
 /// Parses a text; a document that is broken does not hide the next.
 pub fn parse(source: SourceId, text: Arc<str>) -> Tree {
@@ -22,11 +21,13 @@ pub fn parse(source: SourceId, text: Arc<str>) -> Tree {
 /// Parses parts of a text one after the other, each on its own, as Drone reads its documents.
 /// Offsets in the tree are those of the whole text.
 pub fn parse_parts(source: SourceId, text: Arc<str>, parts: &[Range<usize>]) -> Tree {
-    let mut tree = Tree::new(source, text.clone());
+    let mut tree = Tree::new(source, text.clone(), text.len());
     let with_comments = memchr::memchr(b'#', text.as_bytes()).is_some();
+    let mut builder =
+        Builder { tree: &mut tree, base: 0, open: Vec::new(), anchors: Anchors::default(), last_end: 0 };
     for part in parts {
         let Some(slice) = text.get(part.clone()) else { continue };
-        let mut builder = Builder::new(&mut tree, part.start);
+        builder.base = part.start;
         builder.run(slice, with_comments);
     }
     tree.comments.sort_by_key(|range| range.start);
@@ -38,32 +39,19 @@ struct Builder<'a> {
     /// Offset of the part in the whole text.
     base: usize,
     open: Vec<Open>,
-    /// By anchor id.
-    anchors: Vec<Option<Anchor>>,
-    /// Nodes so far in this document, aliases counted as what they stand for.
-    expanded: u64,
+    anchors: Anchors,
     /// Where the last scalar or bracket ended: a block collection ends there, not at the next token.
     last_end: u32,
 }
 
+/// A collection whose end has not come yet.
 struct Open {
     node: u32,
     anchor: usize,
-    expanded_before: u64,
+    measure: Measure,
 }
 
-#[derive(Clone, Copy)]
-struct Anchor {
-    node: u32,
-    /// Expanded size; `None` while the node is open.
-    size: Option<u64>,
-}
-
-impl<'a> Builder<'a> {
-    fn new(tree: &'a mut Tree, base: usize) -> Self {
-        Builder { tree, base, open: Vec::new(), anchors: Vec::new(), expanded: 0, last_end: 0 }
-    }
-
+impl Builder<'_> {
     fn run(&mut self, slice: &str, with_comments: bool) {
         let mut options = Options::default();
         options.emit_comments = with_comments;
@@ -87,8 +75,7 @@ impl<'a> Builder<'a> {
         let range = self.range(span);
         match event {
             Event::DocumentStart(..) => {
-                self.anchors.clear();
-                self.expanded = 0;
+                self.anchors.next_document();
                 self.tree.documents.push(self.tree.nodes.len() as u32);
             }
             Event::Scalar(text, style, anchor, _) => self.scalar(&text, style, anchor, range, span),
@@ -146,7 +133,9 @@ impl<'a> Builder<'a> {
             self.tree.decoded.push((index, text.into()));
         }
         self.tag(index, span);
-        self.anchor(anchor, Anchor { node: index, size: Some(1) });
+        let measure = Measure::of_text(text.len());
+        self.anchors.set(anchor, index, Some(measure));
+        self.held(measure);
     }
 
     fn start(
@@ -158,11 +147,10 @@ impl<'a> Builder<'a> {
         span: &granit_parser::Span,
     ) {
         let style = if matches!(style, StructureStyle::Flow) { Style::Flow } else { Style::Block };
-        let expanded_before = self.expanded;
         let node = self.push(kind, style, range);
         self.tag(node, span);
-        self.anchor(anchor, Anchor { node, size: None });
-        self.open.push(Open { node, anchor, expanded_before });
+        self.anchors.set(anchor, node, None);
+        self.open.push(Open { node, anchor, measure: Measure { weight: 1, depth: 0 } });
     }
 
     fn end(&mut self, end: usize) {
@@ -171,8 +159,8 @@ impl<'a> Builder<'a> {
             self.last_end = end as u32;
         }
         self.close(open.node);
-        let size = self.expanded - open.expanded_before;
-        self.anchor(open.anchor, Anchor { node: open.node, size: Some(size) });
+        self.anchors.set(open.anchor, open.node, Some(open.measure));
+        self.held(open.measure);
     }
 
     fn close(&mut self, node: u32) {
@@ -183,22 +171,23 @@ impl<'a> Builder<'a> {
     }
 
     fn alias(&mut self, id: usize, range: Range<usize>) {
-        let target = id.checked_sub(1).and_then(|at| self.anchors.get(at).copied().flatten());
-        let size = target.and_then(|anchor| anchor.size);
-        match (target, size) {
-            (Some(anchor), Some(size)) if self.expanded + size <= MAX_EXPANSION => {
-                self.expanded += size;
+        match self.anchors.resolve(id, self.open.len()) {
+            Ok((target, measure)) => {
                 let index = self.push(Kind::Alias, Style::Plain, range);
-                self.tree.aliases.push((index, anchor.node));
+                self.tree.aliases.push((index, target));
+                self.held(measure);
             }
-            (Some(_), None) => {
-                self.tree.error(range.clone(), "the alias stands inside what it names");
+            Err(fault) => {
+                self.tree.error(range.clone(), fault);
                 self.push(Kind::Missing, Style::Plain, range);
             }
-            _ => {
-                self.tree.error(range.clone(), format!("aliases expand to more than {MAX_EXPANSION} nodes"));
-                self.push(Kind::Missing, Style::Plain, range);
-            }
+        }
+    }
+
+    /// Adds a node to the collection it stands in.
+    fn held(&mut self, measure: Measure) {
+        if let Some(open) = self.open.last_mut() {
+            open.measure.hold(measure);
         }
     }
 
@@ -243,7 +232,6 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, kind: Kind, style: Style, range: Range<usize>) -> u32 {
         let index = self.tree.nodes.len() as u32;
-        self.expanded += 1;
         self.last_end = range.end as u32;
         self.tree.nodes.push(Node {
             start: range.start as u32,
@@ -255,16 +243,6 @@ impl<'a> Builder<'a> {
             tagged: false,
         });
         index
-    }
-
-    fn anchor(&mut self, id: usize, anchor: Anchor) {
-        if id == 0 {
-            return;
-        }
-        if self.anchors.len() < id {
-            self.anchors.resize(id, None);
-        }
-        self.anchors[id - 1] = Some(anchor);
     }
 
     fn tag(&mut self, node: u32, span: &granit_parser::Span) {
