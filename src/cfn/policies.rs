@@ -1,12 +1,14 @@
 //! Every place of a template that holds an IAM policy document.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::tree::{Tree, Value};
 
 use super::intrinsic::Intrinsic;
 use super::known::parse_variants;
 use super::property::{Property, items, variants};
+use super::references::references;
 use super::template::{Resource, Template};
 use super::text::assemble;
 use super::variant::{Branch, Variant};
@@ -16,6 +18,8 @@ use super::variant::{Branch, Variant};
 pub enum PolicyKind {
     /// A role, user, group or permission set: what it may do.
     Identity,
+    /// A managed policy that is only named as the most that roles or users may be granted.
+    Boundary,
     /// Who may assume a role.
     Trust,
     /// A bucket, queue, key …: who may do what with it.
@@ -58,7 +62,7 @@ impl<'t> Policy<'t> {
 /// A step of a path that goes through the items of a list.
 const EACH: &str = "[]";
 
-use PolicyKind::{Identity, Resource as OfResource, Trust};
+use PolicyKind::{Boundary, Identity, Resource as OfResource, Trust};
 
 /// Resource type, path below `Properties`, kind. Source: CloudFormation template reference and the SAM
 /// specification. IoT policies are left out: they have a grammar of their own.
@@ -118,12 +122,18 @@ const PLACES: &[(&str, &[&str], PolicyKind)] = &[
     ("AWS::Organizations::ResourcePolicy", &["Content"], OfResource),
 ];
 
+const MANAGED_POLICY: &str = "AWS::IAM::ManagedPolicy";
+
+/// Properties of a managed policy that attach it.
+const HOLDERS: [&str; 3] = ["Roles", "Users", "Groups"];
+
 /// SAM types that take `Policies`.
 const SAM_TYPES: [&str; 2] = ["AWS::Serverless::Function", "AWS::Serverless::StateMachine"];
 
 /// All policy documents of a template, through `Fn::If`; what is unknown is left out.
 pub fn policies<'t>(template: &Template<'t>) -> Vec<Policy<'t>> {
     let mut found = Vec::new();
+    let uses = Uses::of(template);
     for resource in template.resources() {
         let type_name = resource.type_name();
         let mut add = |documents: Vec<Variant<'t, Value<'t>>>, kind| {
@@ -135,7 +145,8 @@ pub fn policies<'t>(template: &Template<'t>) -> Vec<Policy<'t>> {
             }));
         };
         for (_, path, kind) in PLACES.iter().filter(|(name, ..)| *name == type_name) {
-            add(documents_at(properties(resource), path, template), *kind);
+            let kind = if uses.is_boundary(resource, template) { Boundary } else { *kind };
+            add(documents_at(properties(resource), path, template), kind);
         }
         if let Some(kind) = organization_kind(resource, template) {
             add(documents_at(properties(resource), &["Content"], template), kind);
@@ -144,6 +155,47 @@ pub fn policies<'t>(template: &Template<'t>) -> Vec<Policy<'t>> {
         add(entries.filter(|entry| is_document(entry.value)).collect(), Identity);
     }
     found
+}
+
+/// Which managed policies of the template others name, and as what.
+struct Uses<'t> {
+    as_boundary: HashSet<Cow<'t, str>>,
+    attached: HashSet<Cow<'t, str>>,
+}
+
+impl<'t> Uses<'t> {
+    fn of(template: &Template<'t>) -> Uses<'t> {
+        let mut uses = Uses { as_boundary: HashSet::new(), attached: HashSet::new() };
+        if template.resources_of(MANAGED_POLICY).next().is_none() {
+            return uses;
+        }
+        let globals = template.root().get("Globals").into_iter().flat_map(Value::entries);
+        let properties = template.resources().filter_map(Resource::properties);
+        for boundary in properties.chain(globals).filter_map(|holder| holder.get("PermissionsBoundary")) {
+            uses.as_boundary.extend(references(boundary, template).resources);
+        }
+        for resource in template.resources() {
+            let managed = resource.properties().and_then(|properties| properties.get("ManagedPolicyArns"));
+            let of_sam = sam_policies(resource, template).into_iter().filter_map(|policy| match policy {
+                SamPolicy::Managed(value) => Some(value),
+                SamPolicy::Template(_) => None,
+            });
+            for value in managed.into_iter().chain(of_sam) {
+                uses.attached.extend(references(value, template).resources);
+            }
+        }
+        uses
+    }
+
+    /// Whether a policy limits others and, as far as the template tells, grants nothing itself.
+    fn is_boundary(&self, policy: Resource<'t>, template: &Template<'t>) -> bool {
+        let id = policy.id();
+        let lists = || policy.properties().into_iter().flat_map(|own| HOLDERS.map(|key| own.get(key)));
+        self.as_boundary.contains(&id)
+            && policy.is(MANAGED_POLICY)
+            && !self.attached.contains(&id)
+            && lists().flatten().all(|list| items(list, template, &policy.branches()).is_empty())
+    }
 }
 
 /// The entries of SAM's `Policies` of a resource that are no documents.

@@ -197,6 +197,7 @@ fn is_text(document: Value) -> bool {
 fn policy_kind(policy: &cfn::Policy) -> iam::PolicyKind {
     match policy.kind {
         cfn::PolicyKind::Identity => iam::PolicyKind::Identity,
+        cfn::PolicyKind::Boundary => iam::PolicyKind::Boundary,
         cfn::PolicyKind::Trust => iam::PolicyKind::Trust,
         cfn::PolicyKind::Resource if policy.resource.is("AWS::EC2::VPCEndpoint") => iam::PolicyKind::Endpoint,
         cfn::PolicyKind::Resource => iam::PolicyKind::Resource,
