@@ -2,6 +2,7 @@
 
 mod file;
 mod scope;
+mod shape;
 
 use std::borrow::Cow;
 use std::path::PathBuf;

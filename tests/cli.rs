@@ -1,6 +1,8 @@
 //! The program as a user runs it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "cli/configuration.rs"]
+mod configuration;
 #[cfg(unix)]
 #[path = "cli/files.rs"]
 mod files;

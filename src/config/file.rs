@@ -6,7 +6,7 @@ use std::path::Path;
 use globset::{GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use super::{Config, ConfigError, Layer, Level, Preset, RuleSetting, scope, unknown_selector};
+use super::{Config, ConfigError, Layer, Level, Preset, RuleSetting, scope, shape, unknown_selector};
 use crate::diagnostic::Severity;
 use crate::rule::{OptionDefault, OptionValue};
 use crate::rules::{find, suggest};
@@ -83,6 +83,7 @@ impl Reader<'_> {
         if self.tree.root().is_unknown() || self.tree.root().kind() == Kind::Null {
             return Ok(Config::default());
         }
+        shape::check(&self.tree)?;
         let file = serde_yaml::from_str(self.source.text()).map_err(|error| self.serde_fault(&error))?;
         self.config(file)
     }
