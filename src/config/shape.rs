@@ -56,6 +56,9 @@ pub(super) fn check(tree: &Tree) -> Result<(), Fault> {
             return Err(Fault::at(*later, format!("`{name}` stands here twice: keep one of them")));
         }
     }
+    if let Some(second) = tree.documents().nth(1) {
+        return Err(Fault::at(second, "a second document begins here: keep one"));
+    }
     let root = tree.root();
     if !root.is_mapping() {
         return Err(Fault::at(root, "expected keys and values: write for example `extends: recommended`"));
@@ -65,7 +68,9 @@ pub(super) fn check(tree: &Tree) -> Result<(), Fault> {
 
 fn check_keys(mapping: Value, keys: Keys) -> Result<(), Fault> {
     for entry in mapping.entries() {
-        let name = entry.key_text().unwrap_or_default();
+        let Some(name) = entry.key_text() else {
+            return Err(Fault::at(entry.key().unwrap_or(entry), "a key is a word: remove the brackets"));
+        };
         match keys.iter().find(|(known, _)| *known == name) {
             Some((name, shape)) => check_value(name, entry, *shape)?,
             None => return Err(unknown_key(entry, &name, keys)),

@@ -131,6 +131,8 @@ fn its_faults_are_told_in_its_own_words() {
         ("overrides:\n  - ignore: [asl]\n", "2:5: ", "`paths` is missing"),
         ("overrides: {paths: [x]}\n", "1:12: ", "`overrides` takes a list"),
         ("- asl\n", "1:1: ", "expected keys and values"),
+        ("extends: all\n---\nextends: all\n", "3:1: ", "a second document begins here"),
+        ("? [a]\n: b\n", "1:3: ", "a key is a word"),
         ("docs-url: [x]\n", "1:11: ", "`docs-url` takes"),
         ("ignore: [asl\n", ":", "steplint.yaml:"),
     ];
