@@ -4,11 +4,15 @@ mod check;
 mod explain;
 mod repair;
 mod rules;
+mod sink;
 mod terminal;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::output::{escaped, escaped_lines};
 
 /// The run itself failed. Never 78: to Drone that means "skip the rest of the pipeline".
 const FAILED: u8 = 2;
@@ -40,7 +44,10 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
     let result = match arguments.command {
         None => check::run(&arguments.check),
         Some(Command::Check(options)) => check::run(&options),
@@ -50,11 +57,29 @@ pub fn run() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(Stop::Failed(message)) => {
-            eprintln!("steplint: {message}");
+            say(&message);
             ExitCode::from(FAILED)
         }
         Err(Stop::Closed) => ExitCode::SUCCESS,
     }
+}
+
+/// Help, the version, or a fault of the arguments; these may be the names of files.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let shown = escaped_lines(&text);
+    if error.use_stderr() && shown.trim_end() != text.trim_end() {
+        let _ = writeln!(std::io::stderr().lock(), "{shown}");
+    } else {
+        let _ = error.print();
+    }
+    if error.use_stderr() { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
+}
+
+/// Tells a person one line, on the standard error. Names of files and what files hold come from
+/// outside: nothing in them reaches the terminal as it is. Where nobody listens nothing is lost.
+fn say(message: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "steplint: {}", escaped(message));
 }
 
 /// Why a run ends early.

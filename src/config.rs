@@ -1,9 +1,11 @@
 //! What the user has set: `steplint.yaml` of the nearest folder, and what the command line says.
 
 mod file;
+mod scope;
+mod shape;
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use globset::GlobSet;
 
@@ -21,6 +23,7 @@ pub struct Config {
     base: Layer,
     overrides: Vec<(GlobSet, Layer)>,
     exclude: GlobSet,
+    scope: scope::Scope,
     default_rules: RuleSet,
     /// Where pages of rules are published, if they are.
     pub docs_url: Option<String>,
@@ -92,6 +95,7 @@ impl Default for Config {
             base: Layer::default(),
             overrides: Vec::new(),
             exclude: GlobSet::empty(),
+            scope: scope::Scope::default(),
             default_rules: RuleSet::default(),
             docs_url: None,
             fail_on: None,
@@ -120,17 +124,14 @@ impl Config {
     ///
     /// # Errors
     /// The first place that is wrong.
-    pub fn read(source: Source, selection: Selection) -> Result<Config, Box<ConfigError>> {
-        let config = file::read(&source)?;
-        config
-            .with(selection)
-            .map_err(|message| Box::new(ConfigError { span: source.span(0, 0), source, message, help: None }))
+    pub fn read(source: Source) -> Result<Config, Box<ConfigError>> {
+        Ok(file::read(source)?.built())
     }
 
-    /// The configuration file for a folder: the nearest above it, up to the root of its repository.
-    pub fn find(folder: &Path) -> Option<PathBuf> {
-        let absolute = std::path::absolute(folder).ok()?;
-        for folder in absolute.ancestors() {
+    /// The configuration file for paths: the nearest above all of them, up to the root of their
+    /// repository.
+    pub fn find(paths: &[PathBuf]) -> Option<PathBuf> {
+        for folder in scope::common_folder(paths)?.ancestors() {
             let file = folder.join(FILE_NAME);
             if file.is_file() {
                 return Some(file);
@@ -144,20 +145,24 @@ impl Config {
 
     /// Whether a file is left out altogether.
     pub fn excludes(&self, path: &str) -> bool {
-        self.exclude.is_match(path)
+        self.scope.holds(&self.exclude, path)
     }
 
     /// The rules that hold for a file.
     pub fn rules_for(&self, path: &str) -> Cow<'_, RuleSet> {
-        let layers: Vec<&Layer> =
-            self.overrides.iter().filter(|(paths, _)| paths.is_match(path)).map(|(_, layer)| layer).collect();
+        let own = self.overrides.iter().filter(|(paths, _)| self.scope.holds(paths, path));
+        let layers: Vec<&Layer> = own.map(|(_, layer)| layer).collect();
         if layers.is_empty() {
             return Cow::Borrowed(&self.default_rules);
         }
         Cow::Owned(rule_set(&self.base, &layers))
     }
 
-    fn with(mut self, selection: Selection) -> Result<Config, String> {
+    /// The configuration under what the command line says.
+    ///
+    /// # Errors
+    /// A code that no rule has.
+    pub fn with(mut self, selection: Selection) -> Result<Config, String> {
         for code in selection.select.iter().chain(&selection.ignore) {
             if let Some(fault) = unknown_selector(code) {
                 return Err(fault);
@@ -222,7 +227,8 @@ pub(crate) fn unknown_selector(selector: &str) -> Option<String> {
     if RULES.iter().any(|rule| selects(selector, rule)) {
         return None;
     }
-    let near = crate::rules::suggest(selector, RULES.iter().flat_map(|rule| [rule.code, rule.prefix()]));
+    let known = RULES.iter().flat_map(|rule| [rule.code, rule.prefix(), rule.group.as_str()]);
+    let near = crate::rules::suggest(selector, known);
     let hint =
         near.map_or("`steplint rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
     Some(format!("no rule or group of rules is called `{selector}`: {hint}"))

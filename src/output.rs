@@ -13,6 +13,8 @@ mod tests;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 
+pub use plain::{escaped, escaped_lines};
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{Position, Source, Span};
 

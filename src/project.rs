@@ -15,7 +15,7 @@ use crate::iam::{self, Policy};
 use crate::text::{Source, SourceId};
 use crate::tree::Tree;
 
-pub use collect::{Failure, Input, collect};
+pub use collect::{Failure, Input, collect, read_limited};
 pub use inner::{Inner, InnerKind};
 pub use secrets::{FoundSecret, secrets};
 

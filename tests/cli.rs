@@ -1,6 +1,12 @@
 //! The program as a user runs it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "cli/configuration.rs"]
+mod configuration;
+#[cfg(unix)]
+#[path = "cli/files.rs"]
+mod files;
+
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
@@ -37,7 +43,7 @@ impl Folder {
 
     fn steplint(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_steplint"));
-        command.current_dir(&self.0).args(arguments);
+        command.current_dir(&self.0).args(arguments).timeout(std::time::Duration::from_secs(30));
         for name in ["STEPLINT_CONFIG", "DRONE", "FORCE_COLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
         }

@@ -1,17 +1,18 @@
 //! `steplint check`, the default.
 
-use std::io::{BufWriter, Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::terminal::{self, Color};
-use super::{FAILED, Stop, repair};
+use super::sink::Sink;
+use super::terminal::Color;
+use super::{FAILED, Stop, repair, say};
 use crate::config::{Config, Selection};
 use crate::diagnostic::{Safety, Severity};
-use crate::output::{self, Findings, Format, RuleInfo, Summary, Terminal};
-use crate::project::{Input, collect};
+use crate::output::{self, Findings, Format, RuleInfo, Summary};
+use crate::project::{Input, collect, read_limited};
 use crate::rules::RULES;
 use crate::text::{Source, SourceId};
 
@@ -25,7 +26,7 @@ pub(super) struct Options {
     format: Format,
     /// Write the findings to this file instead of the standard output
     #[arg(long, value_name = "FILE")]
-    output_file: Option<PathBuf>,
+    pub(super) output_file: Option<PathBuf>,
     /// Only these rules or groups: codes, `asl`, `security`, …
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     select: Vec<String>,
@@ -50,21 +51,23 @@ pub(super) struct Options {
     /// Show the repairs as a diff instead of making them
     #[arg(long)]
     diff: bool,
-    /// Read one file from the standard input, under this name
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["fix", "unsafe_fixes"])]
+    /// Read one file from the standard input, under this name; its folder is where `steplint.yaml` is
+    /// looked for
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "fix", "unsafe_fixes"])]
     stdin_filename: Option<String>,
     /// Count findings by rule
     #[arg(long)]
     statistics: bool,
-    /// This configuration instead of the nearest `steplint.yaml`
-    #[arg(long, value_name = "FILE", env = "STEPLINT_CONFIG")]
+    /// This configuration instead of the `steplint.yaml` that is nearest above all paths
+    /// [env: STEPLINT_CONFIG]
+    #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// No configuration file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
     /// When to colour
     #[arg(long, value_enum, default_value = "auto")]
-    color: Color,
+    pub(super) color: Color,
     /// Say nothing on the standard error
     #[arg(long, short)]
     quiet: bool,
@@ -90,14 +93,21 @@ impl From<FailOn> for Severity {
 pub(super) fn run(options: &Options) -> Result<ExitCode, Stop> {
     let config = config(options)?;
     let input = input(options, &config)?;
-    let unread = report_unread(&input, options);
+    let mut failed = report_unread(&input, options);
+    let mut excluded = input.excluded.clone();
     let mut outcome = crate::check(input, &config);
     let limit = if options.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    let mut out = Sink::of(options);
     if options.diff {
-        repair::show(&outcome, &config, limit)?;
-    } else if (options.fix || options.unsafe_fixes) && repair::make(&outcome, &config, limit, options.quiet)?
-    {
-        outcome = crate::check(self::input(options, &config)?, &config);
+        out.write(|out, _| repair::show(&outcome, &config, limit, out))?;
+    } else if options.fix || options.unsafe_fixes {
+        let made = repair::make(&outcome, &config, limit, options.quiet);
+        failed |= made.failed;
+        if made.any {
+            let input = self::input(options, &config)?;
+            excluded.clone_from(&input.excluded);
+            outcome = crate::check(input, &config);
+        }
     }
     let findings = Findings {
         sources: &outcome.project.sources,
@@ -107,14 +117,16 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Stop> {
         docs_url: config.docs_url.as_deref(),
     };
     if options.statistics {
-        statistics(&findings)?;
+        out.write(|out, _| statistics(&findings, out))?;
     } else if !options.diff {
-        show(&findings, options)?;
+        out.write(|out, terminal| output::write(options.format, &findings, &rules(), terminal, out))?;
+        summarize(&findings, &excluded, options);
     }
+    out.finish()?;
     let threshold = options.fail_on.map(Severity::from).or(config.fail_on).unwrap_or(Severity::Warning);
     let fails = outcome.diagnostics.iter().any(|finding| finding.severity >= threshold);
     Ok(match () {
-        () if unread => ExitCode::from(FAILED),
+        () if failed => ExitCode::from(FAILED),
         () if fails && !options.exit_zero => ExitCode::FAILURE,
         () => ExitCode::SUCCESS,
     })
@@ -126,17 +138,24 @@ fn config(options: &Options) -> Result<Config, Stop> {
         ignore: options.ignore.clone(),
         pedantic: options.pedantic,
     };
-    let first = options.paths.first().map_or(Path::new("."), PathBuf::as_path);
-    let folder = if first.is_dir() { first } else { first.parent().unwrap_or(Path::new(".")) };
-    let found = match &options.config {
+    let named = || std::env::var_os("STEPLINT_CONFIG").filter(|name| !name.is_empty()).map(PathBuf::from);
+    let file = match &options.config {
         Some(file) => Some(file.clone()),
         None if options.no_config => None,
-        None => Config::find(folder),
+        None => named().or_else(|| match &options.stdin_filename {
+            Some(name) => Config::find(&[PathBuf::from(name)]),
+            None => Config::find(&options.paths),
+        }),
     };
-    let Some(path) = found else { return Config::new(selection).map_err(Stop::Failed) };
-    let bytes = std::fs::read(&path).map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?;
-    let source = Source::new(SourceId(0), path.to_string_lossy(), bytes);
-    Config::read(source, selection).map_err(|error| {
+    let config = file.map_or_else(|| Ok(Config::default()), |file| read_config(&file))?;
+    config.with(selection).map_err(Stop::Failed)
+}
+
+fn read_config(path: &Path) -> Result<Config, Stop> {
+    let fail = |reason: String| Stop::Failed(format!("{}: {reason}", path.display()));
+    let file = std::fs::File::open(path).map_err(|error| fail(error.to_string()))?;
+    let bytes = read_limited(file).map_err(fail)?;
+    Config::read(Source::new(SourceId(0), path.to_string_lossy(), bytes)).map_err(|error| {
         let at = error.source.position(error.span.start);
         let help = error.help.as_deref().map_or(String::new(), |help| format!("; {help}"));
         Stop::Failed(format!("{}:{}:{}: {}{help}", error.source.path, at.line, at.column, error.message))
@@ -148,57 +167,56 @@ fn input(options: &Options, config: &Config) -> Result<Input, Stop> {
         return collect(&options.paths, &|path| config.excludes(path))
             .map_err(|error| Stop::Failed(error.to_string()));
     };
-    let mut bytes = Vec::new();
-    std::io::stdin().read_to_end(&mut bytes)?;
     let mut input = Input::default();
-    input.add(name, bytes);
+    match read_limited(std::io::stdin().lock()) {
+        Ok(_) if config.excludes(name) => input.excluded.push(name.clone()),
+        Ok(bytes) => input.add(name, bytes),
+        Err(reason) => input.unread.push((name.clone(), reason)),
+    }
     Ok(input)
 }
 
-/// Says which files were too large; whether there are any.
+/// Says what could not be read; whether there is any.
 fn report_unread(input: &Input, options: &Options) -> bool {
-    for (path, size) in input.too_large.iter().filter(|_| !options.quiet) {
-        let limit = crate::text::MAX_FILE_BYTES;
-        eprintln!("steplint: {path} was not read: it has {size} bytes, the limit is {limit}");
+    for (path, reason) in input.unread.iter().filter(|_| !options.quiet) {
+        say(&format!("{path} was not read: {reason}"));
     }
-    !input.too_large.is_empty()
+    !input.unread.is_empty()
 }
 
-fn show(findings: &Findings, options: &Options) -> Result<(), Stop> {
-    let rules: Vec<RuleInfo> = RULES
-        .iter()
-        .map(|rule| RuleInfo {
-            code: rule.code,
-            title: rule.title(),
-            severity: rule.severity,
-            page: rule.page,
-        })
-        .collect();
-    match &options.output_file {
-        Some(path) => {
-            let mut text = Vec::new();
-            output::write(options.format, findings, &rules, &terminal::plain(), &mut text)?;
-            std::fs::write(path, text)
-                .map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?;
-        }
-        None => {
-            let terminal: Terminal = terminal::standard_output(options.color);
-            let mut out = BufWriter::new(std::io::stdout().lock());
-            output::write(options.format, findings, &rules, &terminal, &mut out)?;
-            out.flush()?;
-        }
-    }
+fn rules() -> Vec<RuleInfo<'static>> {
+    let described = RULES.iter().map(|rule| RuleInfo {
+        code: rule.code,
+        title: rule.title(),
+        severity: rule.severity,
+        page: rule.page,
+    });
+    described.collect()
+}
+
+/// Says on the standard error what the output does not.
+fn summarize(findings: &Findings, excluded: &[String], options: &Options) {
     let shown_elsewhere = options.output_file.is_some() || options.format != Format::Pretty;
-    if !options.quiet && findings.files == 0 {
-        eprintln!("steplint: nothing to check: no pipeline, template, definition or policy here");
-    } else if !options.quiet && shown_elsewhere {
-        eprintln!("{}", Summary::of(findings));
+    match excluded {
+        _ if options.quiet => {}
+        [] if findings.files == 0 => {
+            say("nothing to check: no pipeline, template, definition or policy here");
+        }
+        [only] if findings.files == 0 => {
+            say(&format!("nothing to check: {only} is left out by `exclude` of the configuration"));
+        }
+        [first, rest @ ..] if findings.files == 0 => say(&format!(
+            "nothing to check: {first} and {} more are left out by `exclude` of the configuration",
+            rest.len()
+        )),
+        _ if shown_elsewhere => {
+            let _ = writeln!(std::io::stderr().lock(), "{}", Summary::of(findings));
+        }
+        _ => {}
     }
-    Ok(())
 }
 
-fn statistics(findings: &Findings) -> Result<(), Stop> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
+fn statistics(findings: &Findings, out: &mut dyn Write) -> std::io::Result<()> {
     let mut counts: Vec<(usize, &str)> = RULES
         .iter()
         .map(|rule| {
@@ -210,6 +228,5 @@ fn statistics(findings: &Findings) -> Result<(), Stop> {
     for (count, code) in counts {
         writeln!(out, "{count:6}  {code}")?;
     }
-    writeln!(out, "{}", Summary::of(findings))?;
-    Ok(out.flush()?)
+    writeln!(out, "{}", Summary::of(findings))
 }

@@ -1,9 +1,12 @@
 //! `--fix`, `--unsafe-fixes` and `--diff`.
 
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::fs::{File, OpenOptions};
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::Stop;
+use super::say;
 use crate::config::Config;
 use crate::diagnostic::{Safety, Severity};
 use crate::drone;
@@ -11,9 +14,13 @@ use crate::project::{Dialect, Input};
 use crate::text::{Source, SourceId};
 use crate::{Outcome, fix};
 
-/// Shows the repairs as a unified diff.
-pub(super) fn show(outcome: &Outcome, config: &Config, limit: Safety) -> Result<(), Stop> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
+/// Writes the repairs as a unified diff.
+pub(super) fn show(
+    outcome: &Outcome,
+    config: &Config,
+    limit: Safety,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     for repair in repairs(outcome, config, limit) {
         if repair.refusal.is_none() {
             let source = repair.source;
@@ -21,27 +28,36 @@ pub(super) fn show(outcome: &Outcome, config: &Config, limit: Safety) -> Result<
             write!(out, "{}", diff.unified_diff().header(&source.path, &source.path))?;
         }
     }
-    Ok(out.flush()?)
+    Ok(())
+}
+
+/// What became of the repairs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Made {
+    /// Files were written.
+    pub any: bool,
+    /// Files could not be written.
+    pub failed: bool,
 }
 
 /// Writes repaired files beside themselves and renames them into place, unless they have changed
-/// since they were read. Whether any was.
-pub(super) fn make(outcome: &Outcome, config: &Config, limit: Safety, quiet: bool) -> Result<bool, Stop> {
-    let mut made = false;
+/// since they were read.
+pub(super) fn make(outcome: &Outcome, config: &Config, limit: Safety, quiet: bool) -> Made {
+    let mut made = Made::default();
     for repair in repairs(outcome, config, limit) {
         let path = &repair.source.path;
-        match repair.refusal {
-            Some(reason) => eprintln!("steplint: {path} was not repaired: {reason}"),
-            None => {
-                replace(repair.source, &repair.text)?;
-                made = true;
-                if !quiet {
-                    eprintln!("steplint: {path}: {} repaired", repair.count);
-                }
-            }
+        let done = match repair.refusal {
+            Some(reason) => Err(reason.to_owned()),
+            None => replace(repair.source, &repair.text).inspect_err(|_| made.failed = true),
+        };
+        made.any |= done.is_ok();
+        match done {
+            _ if quiet => {}
+            Ok(()) => say(&format!("{path}: {} repaired", repair.count)),
+            Err(reason) => say(&format!("{path} was not repaired: {reason}")),
         }
     }
-    Ok(made)
+    made
 }
 
 /// A file and its text after the repairs.
@@ -104,17 +120,39 @@ fn is_signed(outcome: &Outcome, id: SourceId) -> bool {
     })
 }
 
-fn replace(source: &Source, text: &str) -> Result<(), Stop> {
-    let path = Path::new(&source.path);
-    let fail = |error: std::io::Error| Stop::Failed(format!("{}: {error}", source.path));
+fn replace(source: &Source, text: &str) -> Result<(), String> {
+    let fail = |error: std::io::Error| error.to_string();
     // A link keeps leading to the file that is repaired.
-    let target = path.canonicalize().map_err(fail)?;
+    let target = Path::new(&source.path).canonicalize().map_err(fail)?;
     if std::fs::read(&target).map_err(fail)? != source.text().as_bytes() {
-        return Err(Stop::Failed(format!("{} has changed since it was read: run again", source.path)));
+        return Err("it has changed since it was read: run again".into());
     }
-    let beside = target.with_extension("steplint-tmp");
-    std::fs::write(&beside, text)
-        .and_then(|()| std::fs::set_permissions(&beside, std::fs::metadata(&target)?.permissions()))
+    let permissions = std::fs::metadata(&target).map_err(fail)?.permissions();
+    let (beside, mut file) = create_beside(&target).map_err(fail)?;
+    // First the permissions: nobody reads the text who could not before.
+    file.set_permissions(permissions)
+        .and_then(|()| file.write_all(text.as_bytes()))
         .and_then(|()| std::fs::rename(&beside, &target))
-        .map_err(fail)
+        .map_err(|error| {
+            let _ = std::fs::remove_file(&beside);
+            fail(error)
+        })
+}
+
+/// A new file in the folder of another. What lies there may be made to harm: a name that is taken, be
+/// it by a link, is left alone, and the name cannot be foreseen.
+fn create_beside(target: &Path) -> std::io::Result<(PathBuf, File)> {
+    const ATTEMPTS: u32 = 16;
+    let mut last = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+    for attempt in 0..ATTEMPTS {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+        let random = RandomState::new().hash_one((std::process::id(), attempt, now));
+        let path = target.with_file_name(format!(".steplint-{random:016x}.tmp"));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => last = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last)
 }

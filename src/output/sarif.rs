@@ -171,10 +171,14 @@ fn region(place: &Place) -> Value {
     })
 }
 
-/// A path as a relative reference (RFC 3986): everything but unreserved characters and `/` is
-/// percent-encoded, so that a colon does not make a scheme of the first segment.
+/// A path as a relative reference (RFC 3986), an absolute one as a URI of the scheme `file` (RFC 8089):
+/// everything but unreserved characters and `/` is percent-encoded, so that a colon does not make a scheme
+/// of the first segment.
 fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
+    let mut uri = String::with_capacity(path.len() + "file:///".len());
+    if std::path::Path::new(path).is_absolute() {
+        uri.push_str(if path.starts_with('/') { "file://" } else { "file:///" });
+    }
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {

@@ -1,5 +1,7 @@
 //! Which files a run reads.
 
+use std::collections::HashSet;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -29,59 +31,127 @@ pub struct Input {
     pub sources: Vec<Source>,
     /// For each source whether the run was asked about it.
     pub reported: Vec<bool>,
-    /// Files that are too large to be read, with their size in bytes.
-    pub too_large: Vec<(String, u64)>,
+    /// Files and folders that the run was asked about and could not read, with the reason.
+    pub unread: Vec<(String, String)>,
+    /// Files that the run was asked about and that are excluded.
+    pub excluded: Vec<String>,
 }
 
 impl Input {
     /// Adds a text that does not come from a file.
     pub fn add(&mut self, path: &str, bytes: Vec<u8>) {
+        self.add_file(path, bytes, true);
+    }
+
+    fn add_file(&mut self, path: &str, bytes: Vec<u8>, reported: bool) {
         let id = SourceId(self.sources.len() as u32);
         self.sources.push(Source::new(id, path, bytes));
-        self.reported.push(true);
+        self.reported.push(reported);
     }
 }
 
+/// A file to be read.
+struct Candidate {
+    /// The path as it is shown.
+    shown: String,
+    path: PathBuf,
+    /// The same for every path that leads to this file.
+    canonical: PathBuf,
+    reported: bool,
+}
+
 /// Reads what paths name: a file as it is, a folder with everything below it that git would track.
-/// With files given, the rest of their repository is read too, for the links between files.
+/// With files given, the rest of their repository is read too, for the links between files. A file
+/// that several paths lead to is read once, by the first of them.
 ///
 /// # Errors
-/// A path that does not exist, or a named file that cannot be read.
+/// A path that does not exist.
 pub fn collect(paths: &[PathBuf], exclude: &(dyn Fn(&str) -> bool + Sync)) -> Result<Input, Failure> {
-    let mut wanted = Vec::new();
+    let mut input = Input::default();
+    let mut files = Vec::new();
     let mut context = Vec::new();
     for path in paths {
         let metadata = path.metadata().map_err(|error| Failure(format!("{}: {error}", path.display())))?;
         if metadata.is_dir() {
-            wanted.extend(walk(path));
+            files.extend(walk(path, true, &mut input.unread));
         } else {
             context.extend(repository_of(path));
-            wanted.push(path.clone());
+            files.push(Candidate {
+                shown: display(path),
+                canonical: path.canonicalize().unwrap_or_else(|_| path.clone()),
+                path: path.clone(),
+                reported: true,
+            });
         }
     }
     context.sort();
     context.dedup();
-    let mut files: Vec<(String, PathBuf, bool)> =
-        wanted.into_iter().map(|path| (display(&path), path, true)).collect();
-    files.extend(context.iter().flat_map(|root| walk(root)).map(|path| (display(&path), path, false)));
-    files.retain(|(shown, _, _)| !exclude(shown));
-    files.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)));
-    files.dedup_by(|later, earlier| later.0 == earlier.0);
-    read(files)
+    // Of the rest of the repository nobody asked whether it can be read.
+    files.extend(context.iter().flat_map(|root| walk(root, false, &mut Vec::new())));
+    files.retain(|file| {
+        let excluded = exclude(&file.shown);
+        if excluded && file.reported {
+            input.excluded.push(file.shown.clone());
+        }
+        !excluded
+    });
+    let mut known = HashSet::new();
+    files.retain(|file| known.insert(file.canonical.clone()));
+    files.sort_by(|a, b| a.shown.cmp(&b.shown));
+    read(files, &mut input);
+    Ok(input)
+}
+
+/// Reads to the end, or until there is more than [`MAX_FILE_BYTES`].
+///
+/// # Errors
+/// The reason why there is no text, for a person.
+pub fn read_limited(from: impl Read) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    from.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(format!("it has more than {MAX_FILE_BYTES} bytes, the limit"));
+    }
+    Ok(bytes)
 }
 
 /// Every candidate below a folder, hidden ones such as `.drone.yml` included.
-fn walk(root: &Path) -> Vec<PathBuf> {
-    WalkBuilder::new(root)
+fn walk(root: &Path, reported: bool, unread: &mut Vec<(String, String)>) -> Vec<Candidate> {
+    let canonical = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let entries = WalkBuilder::new(root)
         .hidden(false)
         .follow_links(false)
         .filter_entry(|entry| entry.file_name() != ".git" && entry.file_name() != "node_modules")
-        .build()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .map(ignore::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|end| EXTENSIONS.iter().any(|known| end == *known)))
-        .collect()
+        .build();
+    let mut files = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) if is_candidate(&entry) => {
+                let path = entry.into_path();
+                let below = path.strip_prefix(root).unwrap_or(&path);
+                let canonical = canonical.join(below);
+                files.push(Candidate { shown: display(&path), path, canonical, reported });
+            }
+            Ok(_) => {}
+            Err(error) => unread.push(told(&error, root)),
+        }
+    }
+    files
+}
+
+fn is_candidate(entry: &ignore::DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
+        && entry.path().extension().is_some_and(|end| EXTENSIONS.iter().any(|known| end == *known))
+}
+
+/// The path and the reason of an error of the walk.
+fn told(error: &ignore::Error, path: &Path) -> (String, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => told(err, path),
+        ignore::Error::WithDepth { err, .. } => told(err, path),
+        ignore::Error::Io(error) => (display(path), error.to_string()),
+        other => (display(path), other.to_string()),
+    }
 }
 
 /// The root of the git repository that holds a file.
@@ -102,34 +172,27 @@ fn display(path: &Path) -> String {
     parts.iter().collect::<PathBuf>().to_string_lossy().replace('\\', "/")
 }
 
-fn read(files: Vec<(String, PathBuf, bool)>) -> Result<Input, Failure> {
-    enum Content {
-        Bytes(Vec<u8>),
-        TooLarge(u64),
-    }
-    let contents: Vec<_> = files
-        .par_iter()
-        .map(|(_, path, _)| {
-            let size = path.metadata().map_or(0, |metadata| metadata.len());
-            if size > MAX_FILE_BYTES {
-                Ok(Content::TooLarge(size))
-            } else {
-                std::fs::read(path).map(Content::Bytes)
-            }
-        })
-        .collect();
-    let mut input = Input::default();
-    for ((shown, _, reported), content) in files.into_iter().zip(contents) {
+fn read(files: Vec<Candidate>, input: &mut Input) {
+    let contents: Vec<_> = files.par_iter().map(|file| read_file(&file.path)).collect();
+    for (file, content) in files.into_iter().zip(contents) {
         match content {
-            Ok(Content::Bytes(bytes)) => {
-                let id = SourceId(input.sources.len() as u32);
-                input.sources.push(Source::new(id, shown, bytes));
-                input.reported.push(reported);
+            Ok(bytes) => {
+                input.add_file(&file.shown, bytes, file.reported);
             }
-            Ok(Content::TooLarge(size)) if reported => input.too_large.push((shown, size)),
-            Err(error) if reported => return Err(Failure(format!("{shown}: {error}"))),
-            _ => {}
+            Err(reason) if file.reported => input.unread.push((file.shown, reason)),
+            Err(_) => {}
         }
     }
-    Ok(input)
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    let metadata = path.metadata().map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("it is not a regular file; to read a pipe use `--stdin-filename`".into());
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(format!("it has {} bytes, the limit is {MAX_FILE_BYTES}", metadata.len()));
+    }
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    read_limited(file)
 }
