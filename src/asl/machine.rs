@@ -74,6 +74,8 @@ pub(super) struct StateData<'t> {
     pub resource: Option<Cow<'t, str>>,
     pub scope: usize,
     pub inner: Vec<usize>,
+    /// Fields by name, of a state with more of them than any grammar has.
+    pub fields: Option<HashMap<Cow<'t, str>, Value<'t>>>,
 }
 
 impl<'t> Machine<'t> {
@@ -144,6 +146,7 @@ impl<'t> Machine<'t> {
                 resource: resource(state, kind),
                 scope: index,
                 inner: Vec::new(),
+                fields: index_of_fields(state),
             });
             self.scopes[index].states.push(id);
             self.scopes[index].by_name.insert(name, id);
@@ -157,6 +160,15 @@ impl<'t> Machine<'t> {
         }
         index
     }
+}
+
+/// A state has at most some thirty fields; only of a state with far more is an index worth its price.
+const MAX_SEARCHED: usize = 64;
+
+fn index_of_fields<'t>(state: Value<'t>) -> Option<HashMap<Cow<'t, str>, Value<'t>>> {
+    state.entries().nth(MAX_SEARCHED)?;
+    let fields = state.merged_entries().into_iter();
+    Some(fields.filter_map(|field| Some((field.key_text()?, field))).collect())
 }
 
 /// Whether a member of `States` is written here as a state.

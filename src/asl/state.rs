@@ -147,7 +147,10 @@ impl<'m> State<'m> {
 
     /// One of its fields.
     pub fn field(self, name: &str) -> Option<Value<'m>> {
-        self.value().get_merged(name)
+        match &self.data().fields {
+            Some(fields) => fields.get(name).copied(),
+            None => self.value().get_merged(name),
+        }
     }
 
     /// Whether all of its fields are written here. A hole among its keys may bring any other, and a
