@@ -48,6 +48,8 @@ pub fn check(input: Input, config: &Config) -> Outcome {
     let checked: Vec<_> = reported.map(|file| check_file(&project, file, config)).collect();
     let suppressed = checked.iter().map(|(_, suppressed)| suppressed).sum();
     let mut diagnostics: Vec<Diagnostic> = checked.into_iter().flat_map(|(findings, _)| findings).collect();
+    // Rules quote names and keys of the file, and anything may stand there.
+    diagnostics.iter_mut().for_each(secret::redact_texts);
     diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     // A definition inside a template is read as text of the template and as a definition.
     diagnostics.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
@@ -75,5 +77,8 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     for pipeline in file.pipelines() {
         rules.pipeline(&pipeline, &mut report);
     }
-    suppress::apply(project, file, &rules, report.into_diagnostics())
+    let mut findings = report.into_diagnostics();
+    // Before suppressions, which are written for what is shown.
+    secret::keep_surest(&mut findings);
+    suppress::apply(project, file, &rules, findings)
 }
