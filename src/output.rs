@@ -4,6 +4,7 @@ mod concise;
 mod excerpt;
 mod github;
 mod json;
+mod mask;
 mod plain;
 mod pretty;
 mod sarif;
@@ -15,6 +16,8 @@ use std::io::{self, BufWriter, Write};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{Position, Source, Span};
+
+pub use mask::{Secrets, mask};
 
 /// Bytes gathered before they are handed on: standard output is flushed at every line otherwise.
 const BUFFER_BYTES: usize = 64 * 1024;
