@@ -10,6 +10,7 @@ mod property;
 mod references;
 mod template;
 mod text;
+mod variant;
 mod versions;
 
 #[cfg(test)]
@@ -22,8 +23,9 @@ pub use definition::{
 pub use intrinsic::{Function, Intrinsic, Reference};
 pub use known::{known, parse_variants};
 pub use policies::{Policy, PolicyKind, SamPolicy, policies, sam_policies};
-pub use property::{Branch, Property, Variant, items, variants};
+pub use property::{Property, items, variants};
 pub use references::{References, references};
 pub use template::{Parameter, Resource, Template, is_template};
 pub use text::{Hole, Text, assemble};
+pub use variant::{Branch, Variant, when};
 pub use versions::Publishing;

@@ -23,12 +23,14 @@ pub mod suppress;
 pub mod text;
 pub mod tree;
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use config::Config;
 use diagnostic::Diagnostic;
-use project::{File, Input, Project};
-use rule::Report;
+use project::{File, Inner, Input, Project};
+use rule::{Report, RuleSet};
 
 /// What a run found.
 #[derive(Debug)]
@@ -51,7 +53,7 @@ pub fn check(input: Input, config: &Config) -> Outcome {
     // Rules quote names and keys of the file, and anything may stand there.
     diagnostics.iter_mut().for_each(secret::redact_texts);
     diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-    // A definition inside a template is read as text of the template and as a definition.
+    // One place of a template may be part of several definitions, by an alias.
     diagnostics.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
     Outcome { project, diagnostics, suppressed }
 }
@@ -61,24 +63,50 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     let path = project.source(file.source).map_or("", |source| &source.path);
     let rules = config.rules_for(path);
     let mut report = Report::default();
-    for document in file.documents() {
+    // The file itself; the texts inside a template come after it.
+    for document in file.documents().take(1) {
         rules.document(&document, &mut report);
         rules.secrets(&document, &mut report);
     }
-    if let Some(template) = file.template() {
-        rules.template(&template, &mut report);
-    }
-    for machine in project.machines(file) {
-        rules.machine(&machine, &mut report);
-    }
-    for policy in project.policies(file) {
-        rules.policy(&policy, &mut report);
+    match file.template() {
+        Some(template) => rules.template(&template, &mut report),
+        None => {
+            project.machines(file).iter().for_each(|machine| rules.machine(machine, &mut report));
+            project.policies(file).iter().for_each(|policy| rules.policy(policy, &mut report));
+        }
     }
     for pipeline in file.pipelines() {
         rules.pipeline(&pipeline, &mut report);
     }
-    let mut findings = report.into_diagnostics();
+    let mut found = report.into_diagnostics();
+    found.extend(check_inner(file, &rules, &found));
     // Before suppressions, which are written for what is shown.
-    secret::keep_surest(&mut findings);
-    suppress::apply(project, file, &rules, findings)
+    secret::keep_surest(&mut found);
+    suppress::apply(project, file, &rules, found)
+}
+
+/// Findings in the definitions and policies inside a template that are none of the template's own: a
+/// definition is read as text of the template and as a definition.
+fn check_inner(file: &File, rules: &RuleSet, own: &[Diagnostic]) -> Vec<Diagnostic> {
+    let own: HashSet<_> = own.iter().map(|one| (one.code, one.span, one.message.as_str())).collect();
+    let is_new = |one: &Diagnostic| !own.contains(&(one.code, one.span, one.message.as_str()));
+    let check = |inner| check_variant(inner, rules).into_iter().filter(is_new).collect();
+    let all = file.inner.chunk_by(Inner::is_variant_of);
+    all.flat_map(|variants| Inner::merge(variants, variants.iter().map(check).collect())).collect()
+}
+
+/// Findings in a definition or a policy inside a template, as it is under some conditions.
+fn check_variant(inner: &Inner, rules: &RuleSet) -> Vec<Diagnostic> {
+    let mut report = Report::default();
+    if let Some(document) = inner.document() {
+        rules.document(&document, &mut report);
+        rules.secrets(&document, &mut report);
+    }
+    if let Some(machine) = inner.machine() {
+        rules.machine(&machine, &mut report);
+    }
+    if let Some(policy) = inner.policy() {
+        rules.policy(&policy, &mut report);
+    }
+    report.into_diagnostics()
 }

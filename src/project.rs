@@ -74,9 +74,7 @@ impl File {
     /// The file as a text of its dialect, and the texts inside it.
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
         let own = Document { dialect: self.dialect, tree: &self.tree };
-        let inner = self.inner.iter().filter(|inner| inner.is_text);
-        std::iter::once(own)
-            .chain(inner.map(|inner| Document { dialect: inner.kind.dialect(), tree: &inner.tree }))
+        std::iter::once(own).chain(self.inner.iter().filter_map(Inner::document))
     }
 
     /// The template that it is.
@@ -121,20 +119,14 @@ impl Project {
     pub fn machines<'p>(&'p self, file: &'p File) -> Vec<Machine<'p>> {
         let kind = self.machine_kinds.get(&file.source).copied().unwrap_or_default();
         let own = (file.dialect == Dialect::Asl).then(|| Machine::of(file.tree.root(), kind));
-        let inner = file.inner.iter().filter_map(|inner| match inner.kind {
-            InnerKind::Definition(kind) => Some(Machine::of(inner.tree.root(), kind)),
-            InnerKind::Policy(_) => None,
-        });
+        let inner = file.inner.iter().filter_map(Inner::machine);
         own.into_iter().chain(inner).collect()
     }
 
     /// The policies that a file holds.
     pub fn policies<'p>(&'p self, file: &'p File) -> Vec<Policy<'p>> {
         let own = (file.dialect == Dialect::Iam).then(|| file.tree.documents().flat_map(iam::documents));
-        let inner = file.inner.iter().filter_map(|inner| match inner.kind {
-            InnerKind::Policy(kind) => Some(Policy::of(inner.tree.root(), kind, &|_| iam::Resolved::Plain)),
-            InnerKind::Definition(_) => None,
-        });
+        let inner = file.inner.iter().filter_map(Inner::policy);
         own.into_iter().flatten().map(Policy::standalone).chain(inner).collect()
     }
 

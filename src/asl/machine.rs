@@ -48,6 +48,7 @@ impl Language {
 pub struct Machine<'t> {
     value: Value<'t>,
     kind: Kind,
+    language: Language,
     is_whole: bool,
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
@@ -58,6 +59,8 @@ pub(super) struct ScopeData<'t> {
     pub value: Value<'t>,
     /// The state whose branch or processor it is.
     pub owner: Option<usize>,
+    /// What the executions that run it are.
+    pub execution_kind: Kind,
     pub states: Vec<usize>,
     by_name: HashMap<Cow<'t, str>, usize>,
 }
@@ -78,8 +81,9 @@ impl<'t> Machine<'t> {
     pub fn of(value: Value<'t>, kind: Kind) -> Machine<'t> {
         // What a certain repair mends was read as if it were mended.
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
-        let mut machine = Machine { value, kind, is_whole, scopes: Vec::new(), states: Vec::new() };
-        machine.read_scope(value, None, 0);
+        let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
+        let mut machine = Machine { value, kind, language, is_whole, scopes: Vec::new(), states: Vec::new() };
+        machine.read_scope(value, None, kind, 0);
         machine
     }
 
@@ -105,7 +109,7 @@ impl<'t> Machine<'t> {
 
     /// The language of states that name none.
     pub fn language(&self) -> Language {
-        Language::of(self.field("QueryLanguage")).unwrap_or_default()
+        self.language
     }
 
     /// All scopes, the root first, each before those inside it.
@@ -118,9 +122,16 @@ impl<'t> Machine<'t> {
         (0..self.states.len()).map(|index| State::new(self, index))
     }
 
-    fn read_scope(&mut self, value: Value<'t>, owner: Option<usize>, depth: usize) -> usize {
+    fn read_scope(
+        &mut self,
+        value: Value<'t>,
+        owner: Option<usize>,
+        execution_kind: Kind,
+        depth: usize,
+    ) -> usize {
         let index = self.scopes.len();
-        self.scopes.push(ScopeData { value, owner, states: Vec::new(), by_name: HashMap::new() });
+        let (states, by_name) = (Vec::new(), HashMap::new());
+        self.scopes.push(ScopeData { value, owner, execution_kind, states, by_name });
         let states = value.get("States");
         for state in states.into_iter().flat_map(Value::merged_entries).filter(|state| is_state(*state)) {
             let Some(name) = state.key_text() else { continue };
@@ -138,7 +149,8 @@ impl<'t> Machine<'t> {
             self.scopes[index].by_name.insert(name, id);
             if depth < MAX_NESTING {
                 for inner in inner_scopes(state, kind) {
-                    let inner = self.read_scope(inner, Some(id), depth + 1);
+                    let own_kind = processor_kind(state, inner).unwrap_or(execution_kind);
+                    let inner = self.read_scope(inner, Some(id), own_kind, depth + 1);
                     self.states[id].inner.push(inner);
                 }
             }
@@ -155,6 +167,20 @@ fn is_state(member: Value) -> bool {
 fn resource<'t>(state: Value<'t>, kind: StateType) -> Option<Cow<'t, str>> {
     let resource = state.get_merged("Resource").filter(|_| kind == StateType::Task)?;
     resource.text().filter(|_| resource.tag().is_none_or(|tag| tag.starts_with("!!")))
+}
+
+/// The type of the executions that run the processor of a Distributed Map.
+fn processor_kind(state: Value, scope: Value) -> Option<Kind> {
+    let processor = state.get_merged("ItemProcessor").filter(|processor| *processor == scope)?;
+    let config = processor.get("ProcessorConfig")?;
+    if config.get("Mode").is_none_or(|mode| mode.is_text("INLINE")) {
+        return None;
+    }
+    Some(match config.get("ExecutionType").and_then(known_text).as_deref() {
+        Some("STANDARD") => Kind::Standard,
+        Some("EXPRESS") => Kind::Express,
+        _ => Kind::Unknown,
+    })
 }
 
 /// Branches of a Parallel state; the processor of a Map state, under its old name too.
@@ -213,18 +239,10 @@ impl<'m> Scope<'m> {
         self.data().by_name.get(name).map(|&index| State::new(self.machine, index))
     }
 
-    /// The type of the executions that run it, if it is the processor of a Distributed Map.
-    pub(super) fn execution_kind(self) -> Option<Kind> {
-        let config = self.owner()?.field("ItemProcessor").filter(|processor| *processor == self.value())?;
-        let config = config.get("ProcessorConfig")?;
-        if config.get("Mode").is_none_or(|mode| mode.is_text("INLINE")) {
-            return None;
-        }
-        Some(match config.get("ExecutionType").and_then(known_text).as_deref() {
-            Some("STANDARD") => Kind::Standard,
-            Some("EXPRESS") => Kind::Express,
-            _ => Kind::Unknown,
-        })
+    /// What the executions that run it are: the processor of a Distributed Map runs as executions of
+    /// their own, of the type that it names.
+    pub fn execution_kind(self) -> Kind {
+        self.data().execution_kind
     }
 
     /// Whether every name and target in it is known: no `${holes}` where a state, its name or a

@@ -2,7 +2,8 @@
 //!
 //! The judgement is made word by word, and in the name's favour: a name is vague only when *every* word of it is known
 //! to say nothing about this state in particular: a placeholder, a number, a state type, a service, a word that fits
-//! everything. One word that is in none of the lists (`data/*.txt`) makes the name fine. So names in other languages,
+//! everything. One word that is in none of the lists (`data/*.txt`) makes the name fine, and so do listed words that
+//! say something together: `Run tests`, `Wait for response`, `Start Glue job`. So names in other languages,
 //! domain words and abbreviations are never reported, and the lists can only be too short.
 
 use std::collections::HashMap;
@@ -15,10 +16,12 @@ pub enum Vague {
     Placeholder,
     /// `State1`, `Step 2`, `Branch A`, `Second task`: the state's number among the others.
     Numbered,
-    /// `Task`, `Choice`, `Parallel state`: the type, which the definition says already.
+    /// `Task`, `Choice`, `Parallel state`: a type, which the definition says already.
     BareType,
-    /// `Lambda`, `Lambda Invoke`, `DynamoDB GetItem`: the service, which the resource says already.
+    /// `Lambda`, `Call API`: the service, which the resource says already.
     BareService,
+    /// `PutObject`, `DynamoDB GetItem`: the action of the service, which the resource says already.
+    BareAction,
     /// `DoStuff`, `Process`, `Handle data`, `MyState`: fits every state of every machine.
     Generic,
     /// `A`, `x1`: single letters.
@@ -31,20 +34,29 @@ impl Vague {
         match self {
             Vague::Placeholder => "is a placeholder",
             Vague::Numbered => "is numbered, not named",
-            Vague::BareType => "repeats the type of the state",
+            Vague::BareType => "names a kind of state, not what it does",
             Vague::BareService => "names a service, not what it is called for",
+            Vague::BareAction => "repeats an action of the service",
             Vague::Generic => "would fit any state",
             Vague::TooShort => "is too short to say anything",
         }
     }
 }
 
+/// What is known of the state that has the name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Subject<'s> {
+    /// `Type`: `Success` says enough about a Succeed state and nothing about a Task.
+    pub state_type: Option<&'s str>,
+    /// The action that a Task asks of a service, as the resource writes it: `putItem`.
+    pub action: Option<&'s str>,
+}
+
 /// Why `name` is vague, or `None` if it says something about its state.
 ///
-/// `state_type` is the state's `Type` where it is known: `Success` says enough about a Succeed state and nothing about
-/// a Task. `accepted` is the user's list: an entry of one word makes every name with that word fine, an entry of
+/// `accepted` is the user's list: an entry of one word makes every name with that word fine, an entry of
 /// several words that name alone; spelling (`Lambda Invoke`, `lambda-invoke`, `LambdaInvoke`) does not matter.
-pub fn vague(name: &str, state_type: Option<&str>, accepted: &[String]) -> Option<Vague> {
+pub fn vague(name: &str, subject: Subject, accepted: &[String]) -> Option<Vague> {
     // A substitution (`${Name}`) is filled in elsewhere: what the name will be is not known here.
     if name.contains("${") {
         return None;
@@ -54,10 +66,10 @@ pub fn vague(name: &str, state_type: Option<&str>, accepted: &[String]) -> Optio
         // Punctuation alone says nothing; a symbol of another alphabet might.
         return name.is_ascii().then_some(Vague::TooShort);
     }
-    if accepted.iter().any(|entry| accepts(entry, &words)) || is_timed_wait(&words, state_type) {
+    if accepted.iter().any(|entry| accepts(entry, &words)) || is_timed_wait(&words, subject.state_type) {
         return None;
     }
-    verdict(&classes(&words)?, state_type)
+    verdict(&words, &classes(&words)?, subject)
 }
 
 /// The words of a name in lower case: `HTTPServer` is `http`, `server`; `charge-card_2` is `charge`, `card`, `2`.
@@ -145,22 +157,34 @@ fn service_with_digits(text: &str) -> Option<usize> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Class {
     Placeholder,
+    Test,
     Number,
     Letter,
     Type,
+    Loop,
     Service,
-    Generic,
+    Call,
+    Verb,
+    Noun,
+    Article,
+    Link,
     Outcome,
     Position,
 }
 
 /// The word lists: one or more words a line, `#` starts a comment.
-const LISTS: [(Class, &str); 7] = [
+const LISTS: [(Class, &str); 13] = [
     (Class::Placeholder, include_str!("data/placeholder.txt")),
+    (Class::Test, include_str!("data/test.txt")),
     (Class::Number, include_str!("data/number.txt")),
     (Class::Type, include_str!("data/type.txt")),
+    (Class::Loop, include_str!("data/loop.txt")),
     (Class::Service, include_str!("data/service.txt")),
-    (Class::Generic, include_str!("data/generic.txt")),
+    (Class::Call, include_str!("data/call.txt")),
+    (Class::Verb, include_str!("data/verb.txt")),
+    (Class::Noun, include_str!("data/noun.txt")),
+    (Class::Article, include_str!("data/article.txt")),
+    (Class::Link, include_str!("data/link.txt")),
     (Class::Outcome, include_str!("data/outcome.txt")),
     (Class::Position, include_str!("data/position.txt")),
 ];
@@ -202,33 +226,124 @@ fn classes(words: &[String]) -> Option<Vec<Class>> {
 }
 
 /// The judgement on a name of known words.
-fn verdict(classes: &[Class], state_type: Option<&str>) -> Option<Vague> {
-    use Class::{Letter, Number, Outcome, Placeholder, Position, Service, Type};
-    let has = |class: Class| classes.contains(&class);
-    let has_only = |known: &[Class]| classes.iter().all(|class| known.contains(class));
-    let counted = has(Number) || has(Letter);
-    if has(Outcome) || has(Position) {
-        // "Job failed", "Handle error", "Last result": an outcome or a place *of something* is a statement.
-        let of_something = !has_only(&[Outcome, Position, Type, Number, Letter]);
-        // "Success": the outcome alone is one where it is the outcome of the machine, or the question.
-        let alone = !has(Position) && !counted && may_be_an_outcome(state_type);
-        if of_something || alone {
-            return None;
-        }
+fn verdict(words: &[String], classes: &[Class], subject: Subject) -> Option<Vague> {
+    if tells_an_outcome(classes, subject) {
+        return None;
     }
-    Some(if has(Placeholder) {
+    if subject.action.is_some_and(|action| repeats(words, action)) {
+        return Some(Vague::BareAction);
+    }
+    let says_something = tests_something(classes)
+        || names_what_it_waits_for(words, classes)
+        || names_what_it_repeats(classes, subject)
+        || names_which_thing(classes)
+        || names_more_than_a_service(classes);
+    (!says_something).then(|| reason(classes))
+}
+
+fn reason(classes: &[Class]) -> Vague {
+    use Class::{Article, Letter, Link, Loop, Number, Placeholder, Service, Test, Type};
+    let has = |any: &[Class]| classes.iter().any(|class| any.contains(class));
+    if has(&[Placeholder, Test]) {
         Vague::Placeholder
-    } else if has_only(&[Letter, Number]) && has(Letter) {
+    } else if has(&[Letter]) && has_only(classes, &[Letter, Number]) {
         Vague::TooShort
-    } else if counted {
+    } else if has(&[Letter, Number]) {
         Vague::Numbered
-    } else if has(Service) {
+    } else if has(&[Service]) {
         Vague::BareService
-    } else if has_only(&[Type]) {
+    } else if has(&[Type, Loop]) && has_only(classes, &[Type, Loop, Link, Article]) {
         Vague::BareType
     } else {
         Vague::Generic
-    })
+    }
+}
+
+fn has_only(classes: &[Class], known: &[Class]) -> bool {
+    classes.iter().all(|class| known.contains(class))
+}
+
+fn tells_an_outcome(classes: &[Class], subject: Subject) -> bool {
+    use Class::{Letter, Loop, Number, Outcome, Position, Type};
+    let has = |class: Class| classes.contains(&class);
+    if !has(Outcome) && !has(Position) {
+        return false;
+    }
+    // "Job failed", "Handle error", "Last result": an outcome or a place *of something* is a statement.
+    let of_something = !has_only(classes, &[Outcome, Position, Type, Loop, Number, Letter]);
+    // "Success": the outcome alone is one where it is the outcome of the machine, or the question.
+    let is_counted = has(Number) || has(Letter);
+    of_something || !has(Position) && !is_counted && may_be_an_outcome(subject.state_type)
+}
+
+/// "Run tests", "A/B test": a test alone or numbered is a placeholder, any other test is one of something.
+fn tests_something(classes: &[Class]) -> bool {
+    use Class::{Number, Placeholder, Test, Type};
+    classes.contains(&Test) && !has_only(classes, &[Test, Placeholder, Number, Type])
+}
+
+/// "Wait for response": but not "Wait for", "Wait for 2", "Wait for the task".
+fn names_what_it_waits_for(words: &[String], classes: &[Class]) -> bool {
+    use Class::{Article, Letter, Loop, Number, Type};
+    // These two words are never part of the name of a service: their classes stand at the same places.
+    let is_wait = matches!(words, [wait, link, ..] if wait == "wait" && link == "for");
+    is_wait && classes.get(2..).is_some_and(|what| !has_only(what, &[Number, Letter, Type, Loop, Article]))
+}
+
+/// "For each item": whose item is for the Map to know. An unknown type may be one.
+fn names_what_it_repeats(classes: &[Class], subject: Subject) -> bool {
+    let is_map = subject.state_type.is_none_or(|kind| kind == "Map");
+    is_map && classes.contains(&Class::Loop) && classes.contains(&Class::Noun)
+}
+
+/// "Get request item": two nouns say which of the things is meant.
+fn names_which_thing(classes: &[Class]) -> bool {
+    use Class::{Call, Noun, Service, Verb};
+    let nouns = classes.iter().filter(|class| **class == Noun).count();
+    nouns > 1 && classes.iter().any(|class| matches!(class, Verb | Call)) && !classes.contains(&Service)
+}
+
+/// "Start Glue job", "Put in S3": but not the service alone ("Lambda state"), called ("Call API") or with an
+/// action ("DynamoDB put item").
+fn names_more_than_a_service(classes: &[Class]) -> bool {
+    use Class::{Article, Call, Letter, Noun, Number, Placeholder, Service, Type, Verb};
+    if !classes.contains(&Service) || classes.contains(&Placeholder) {
+        return false;
+    }
+    let told: Vec<Class> =
+        classes.iter().copied().filter(|class| ![Article, Letter, Number].contains(class)).collect();
+    let after_types = told.iter().position(|class| *class != Type).unwrap_or_default();
+    let (before, after) = match &told[after_types..] {
+        [Call, rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let services = after.iter().take_while(|class| **class == Service).count();
+    let is_bare = match (before, &after[services..]) {
+        (_, []) => services > 0,
+        (true, _) => false,
+        (false, rest) => {
+            services > 0
+                && (has_only(rest, &[Type, Service])
+                    || matches!(rest.first(), Some(Verb | Call)) && has_only(rest, &[Verb, Call, Noun, Type]))
+        }
+    };
+    !is_bare
+}
+
+/// Whether the words are an action of a service and no more than the service before and a type after it:
+/// `DynamoDB put item task`.
+fn repeats(words: &[String], action: &str) -> bool {
+    let mut rest = words;
+    while let [first, after @ ..] = rest {
+        rest = match service_of_words(rest) {
+            Some(taken) => &rest[taken..],
+            None if class_of(first) == Some(Class::Service) => after,
+            None => break,
+        };
+    }
+    let is_action = |words: &[String]| words.concat() == action.to_lowercase();
+    is_action(rest)
+        || matches!(rest, [said @ .., last] if class_of(last) == Some(Class::Type) && is_action(said))
 }
 
 /// The longest service name in words: `Step Functions`, `Route 53`.

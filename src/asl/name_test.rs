@@ -3,7 +3,11 @@
 
 use proptest::prelude::*;
 
-use super::{LISTS, Vague, listed, vague, words};
+use super::{LISTS, Subject, Vague, listed, words};
+
+fn vague(name: &str, state_type: Option<&str>, accepted: &[String]) -> Option<Vague> {
+    super::vague(name, Subject { state_type, action: None }, accepted)
+}
 
 /// Names by verdict: type of the state, name.
 const VAGUE: &[(Vague, &str, &[&str])] = &[
@@ -21,7 +25,7 @@ const VAGUE: &[(Vague, &str, &[&str])] = &[
     (Vague::Numbered, "Wait", &["Wait 2", "Wait (1)"]),
     (Vague::Numbered, "Succeed", &["Success 2", "Done1"]),
     (Vague::BareType, "Choice", &["Choice", "Choice State", "choice-state", "ChoiceState"]),
-    (Vague::BareType, "Task", &["Task", "State", "step"]),
+    (Vague::BareType, "Task", &["Task", "State", "step", "MyTask", "MyState"]),
     (Vague::BareType, "Parallel", &["Parallel", "Parallel state"]),
     (Vague::BareType, "Map", &["Map", "Map each", "Distributed Map"]),
     (Vague::BareType, "Wait", &["Wait"]),
@@ -43,9 +47,20 @@ const VAGUE: &[(Vague, &str, &[&str])] = &[
     (
         Vague::Generic,
         "Task",
-        &["MyTask", "MyState", "Start", "Get Data", "processRequest", "Work", "Final step", "Success", "End"],
+        &["Start", "Get Data", "processRequest", "Work", "Final step", "Success", "End"],
     ),
     (Vague::Generic, "Pass", &["output", "DefaultState"]),
+    (Vague::Placeholder, "Task", &["Test", "Test 2", "Tests", "Sample test"]),
+    (Vague::BareService, "Task", &["InvokeLambda", "LambdaFunction", "Run Lambda function", "MyLambdaState"]),
+    (
+        Vague::BareService,
+        "Task",
+        &["DynamoDB PutItem", "DynamoDB Put Item Task", "Step Functions Run Activity"],
+    ),
+    (Vague::BareType, "Map", &["Map State", "Iterate states", "For each", "Iterate through"]),
+    (Vague::BareType, "Wait", &["Wait for", "Wait for the task"]),
+    (Vague::Numbered, "Wait", &["Wait for 2"]),
+    (Vague::Generic, "Task", &["Do Work", "Iterate through items", "Get Item", "Call function"]),
     (Vague::TooShort, "Task", &["A", "x", "x1", "a b", "_", "-"]),
 ];
 
@@ -96,6 +111,27 @@ const FINE: &[(&str, &[&str])] = &[
         &["Procesar pago", "Zahlung prüfen", "付款", "等", "Оплата", "決済処理", "حفظ", "Vérifier", "🚀"],
     ),
     ("Task", &["${Name}", "Step ${Number}"]),
+    ("Task", &["Run tests", "Unit tests", "Test payload", "A/B test", "Test Lambda", "Test failed"]),
+    ("Task", &["Process batch", "Batch items", "Call webhook", "Start machines", "Run script", "Start over"]),
+    (
+        "Task",
+        &[
+            "Run SSM command",
+            "Start Glue job",
+            "Run ECS task",
+            "Start RDS database",
+            "Trigger CodePipeline",
+            "Put in S3",
+            "Glue job 2",
+        ],
+    ),
+    (
+        "Task",
+        &["Wait for job", "Wait for response", "Wait for S3 object", "GetRequestItem", "GetRequestItems"],
+    ),
+    ("Wait", &["Wait for job", "Waiting for response", "Wait for the job"]),
+    ("Map", &["For each item", "Iterate through items", "IterateS3Objects", "Process each item"]),
+    ("Task", &["IterateS3Objects"]),
 ];
 
 #[test]
@@ -120,11 +156,34 @@ fn an_unknown_type_gets_the_benefit_of_the_doubt() {
 }
 
 #[test]
+fn a_name_may_repeat_the_action_of_its_resource() {
+    let cases = [
+        ("PutObject", "putObject", Some(Vague::BareAction)),
+        ("Get Item", "getItem", Some(Vague::BareAction)),
+        ("GetFunction", "getFunction", Some(Vague::BareAction)),
+        ("DynamoDB Get Item Task", "getItem", Some(Vague::BareAction)),
+        ("Lambda Invoke", "invoke", Some(Vague::BareAction)),
+        ("Step Functions StartExecution", "startExecution", Some(Vague::BareAction)),
+        ("ECS RunTask", "runTask", Some(Vague::BareAction)),
+        ("Get job output", "getJobOutput", Some(Vague::BareAction)),
+        ("Run ECS task", "runTask", None),
+        ("DescribeTable", "describeTable", None),
+        ("StopExecution", "stopExecution", None),
+        ("Get Item", "query", Some(Vague::Generic)),
+        ("DynamoDB", "getItem", Some(Vague::BareService)),
+    ];
+    for (name, action, verdict) in cases {
+        let subject = Subject { state_type: Some("Task"), action: Some(action) };
+        assert_eq!(super::vague(name, subject, &[]), verdict, "{name}");
+    }
+}
+
+#[test]
 fn the_user_may_accept_words_and_whole_names() {
-    let accepted = ["Lambda Invoke".to_owned(), "batch".to_owned(), "--".to_owned()];
+    let accepted = ["Lambda Invoke".to_owned(), "job".to_owned(), "--".to_owned()];
     assert_eq!(vague("lambda-invoke", Some("Task"), &accepted), None);
     assert_eq!(vague("Lambda Invoke 2", Some("Task"), &accepted), Some(Vague::Numbered));
-    assert_eq!(vague("Run BATCH job", Some("Task"), &accepted), None);
+    assert_eq!(vague("Run JOB", Some("Task"), &accepted), None);
     assert_eq!(vague("Task", Some("Task"), &accepted), Some(Vague::BareType));
 }
 
@@ -185,7 +244,7 @@ proptest! {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         let split: String = words(&name).collect();
         prop_assert_eq!(letters(&split), letters(&letters(&name)));
-        for state_type in [None, Some("Task"), Some("Wait"), Some("Fail")] {
+        for state_type in [None, Some("Task"), Some("Wait"), Some("Fail"), Some("Map")] {
             vague(&name, state_type, &accepted);
         }
     }

@@ -167,17 +167,9 @@ impl<'m> State<'m> {
         Work::of(self.integration())
     }
 
-    /// What the service runs it as: the states in the processor of a Distributed Map run as
-    /// executions of their own, of the type that the processor names.
+    /// What the executions that run it are.
     pub fn execution_kind(self) -> Kind {
-        let mut scope = Some(self.scope());
-        while let Some(inner) = scope {
-            if let Some(kind) = inner.execution_kind() {
-                return kind;
-            }
-            scope = inner.owner().map(State::scope);
-        }
-        self.machine.kind()
+        self.scope().execution_kind()
     }
 
     /// The states that hold it, from the innermost outwards.

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use crate::tree::Value;
 
 use super::intrinsic::{Function, Intrinsic};
-use super::property::Branch;
 use super::template::Template;
+use super::variant::Branch;
 
 /// Assignments of values to parameters that are tried.
 const MAX_ASSIGNMENTS: usize = 256;
@@ -18,17 +18,31 @@ const MAX_STEPS: usize = 4096;
 /// A value that no template writes: any other one.
 const ANY_OTHER: &str = "\0";
 
-/// The branches with one more; `None` if they say the opposite already.
-pub(super) fn with<'t>(branches: &[Branch<'t>], branch: Branch<'t>) -> Option<Vec<Branch<'t>>> {
-    match branches.iter().find(|other| other.condition == branch.condition) {
-        Some(other) if other.holds != branch.holds => None,
-        Some(_) => Some(branches.to_vec()),
-        None => Some(branches.iter().cloned().chain([branch]).collect()),
+/// The branches with one more condition, taken for true and for false, as far as each is possible.
+pub(super) fn split<'t>(
+    branches: &[Branch<'t>],
+    condition: &Cow<'t, str>,
+    template: &Template<'t>,
+) -> Vec<Vec<Branch<'t>>> {
+    if branches.iter().any(|branch| branch.condition == *condition) {
+        return vec![branches.to_vec()];
     }
+    let mut possible: Vec<Vec<Branch>> = [true, false]
+        .map(|holds| Branch { condition: condition.clone(), holds, is_implied: false })
+        .map(|branch| branches.iter().cloned().chain([branch]).collect())
+        .into_iter()
+        .filter(|branches: &Vec<Branch>| is_possible(branches, template))
+        .collect();
+    if let [only] = possible.as_mut_slice()
+        && let Some(last) = only.last_mut()
+    {
+        last.is_implied = true;
+    }
+    possible
 }
 
 /// Whether the conditions of all branches can be as the branches say at the same time.
-pub(super) fn is_possible(branches: &[Branch], template: &Template) -> bool {
+fn is_possible(branches: &[Branch], template: &Template) -> bool {
     if branches.len() < 2 {
         return true;
     }
@@ -40,11 +54,14 @@ pub(super) fn is_possible(branches: &[Branch], template: &Template) -> bool {
     if atoms.steps > MAX_STEPS || assignments > MAX_ASSIGNMENTS {
         return true;
     }
+    let mut steps = 0;
     (0..assignments).any(|number| {
-        let mut evaluation = Evaluation { template, values: atoms.assignment(number), steps: 0 };
-        conditions.iter().all(|(condition, holds)| {
+        let mut evaluation = Evaluation { template, values: atoms.assignment(number), steps };
+        let holds = conditions.iter().all(|(condition, holds)| {
             condition.and_then(|condition| evaluation.of(condition)).is_none_or(|value| value == *holds)
-        })
+        });
+        steps = evaluation.steps;
+        holds || steps > MAX_STEPS
     })
 }
 
@@ -225,7 +242,7 @@ Conditions:
         for (branches, expected) in cases {
             let branches: Vec<_> = branches
                 .iter()
-                .map(|&(condition, holds)| Branch { condition: condition.into(), holds })
+                .map(|&(condition, holds)| Branch { condition: condition.into(), holds, is_implied: false })
                 .collect();
             assert_eq!(is_possible(&branches, &template), expected, "{branches:?}");
         }

@@ -6,9 +6,10 @@ use crate::tree::{Tree, Value};
 
 use super::intrinsic::is_open;
 use super::known::{json_text_of_object, parse_variants};
-use super::property::{Property, Variant};
+use super::property::Property;
 use super::template::{Resource, Template};
 use super::text::{Text, assemble};
+use super::variant::Variant;
 
 /// Which resource type declares the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -309,5 +310,5 @@ pub fn asset_path(key: &str) -> Option<String> {
 /// The definition that a text or an object comes to, conditions within it taken for true; `None` if
 /// nothing of it is known.
 pub fn parse_definition<'t>(value: Value<'t>, template: &Template<'t>) -> Option<Tree> {
-    parse_variants(value, template).into_iter().next().map(|variant| variant.value)
+    parse_variants(value, template, &[]).into_iter().next().map(|variant| variant.value)
 }

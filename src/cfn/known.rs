@@ -9,9 +9,10 @@ use crate::tree::{Kind, Tree, Value};
 
 use super::conditions;
 use super::intrinsic::{Function, Intrinsic, is_open_key};
-use super::property::{Branch, Choice, MAX_VARIANTS, Variant, resolve};
+use super::property::{Choice, MAX_VARIANTS, resolve};
 use super::template::Template;
-use super::text::{NAMELESS, Text, has_dynamic_reference, is_only_holes};
+use super::text::{NAMELESS, Text, has_dynamic_reference, has_literal, is_only_holes, starts_with_hole};
+use super::variant::{Branch, Variant};
 
 /// The tree of an object under conditions. `Fn::If` over any other condition is a hole.
 pub fn known<'t>(value: Value<'t>, template: &Template<'t>, branches: &[Branch<'t>]) -> Tree {
@@ -23,44 +24,44 @@ fn known_operand<'t>(value: Value<'t>, template: &Template<'t>, branches: &[Bran
     graft::copy(value, &mut |node| if node == value { None } else { graft(node, template, branches) })
 }
 
-/// All ways in which the conditions that a value holds can be, at most 16. Beyond that many
-/// conditions the later ones stay open.
-fn branchings<'t>(value: Value<'t>, template: &Template<'t>) -> Vec<Vec<Branch<'t>>> {
-    let mut all = vec![Vec::new()];
+/// All ways in which the conditions that a value holds can be under these branches, at most 16. Beyond
+/// that many the later conditions stay open.
+fn branchings<'t>(value: Value<'t>, template: &Template<'t>, given: &[Branch<'t>]) -> Vec<Vec<Branch<'t>>> {
+    let mut all = vec![given.to_vec()];
     for condition in conditions_in(value) {
         if all.len() * 2 > MAX_VARIANTS {
             break;
         }
-        all = all
-            .into_iter()
-            .flat_map(|branches| {
-                [true, false].map(|holds| {
-                    let branch = Branch { condition: condition.clone(), holds };
-                    branches.iter().cloned().chain([branch]).collect::<Vec<_>>()
-                })
-            })
-            .filter(|branches| conditions::is_possible(branches, template))
-            .collect();
+        all = all.iter().flat_map(|branches| conditions::split(branches, &condition, template)).collect();
     }
     all
 }
 
-/// The object that a value is or is the JSON text of, in every variant that conditions within it make.
-/// Empty if nothing of it is known.
-pub fn parse_variants<'t>(value: Value<'t>, template: &Template<'t>) -> Vec<Variant<'t, Tree>> {
+/// The object that a value is or is the JSON text of, in every variant that conditions within it make
+/// under these branches. Empty if nothing of it is known, and for a text whose beginning is unknown: it
+/// may open what the rest closes.
+pub fn parse_variants<'t>(
+    value: Value<'t>,
+    template: &Template<'t>,
+    given: &[Branch<'t>],
+) -> Vec<Variant<'t, Tree>> {
+    let each_branching = |value, parse: &dyn Fn(&[Branch<'t>]) -> Option<Tree>| {
+        let all = branchings(value, template, given).into_iter();
+        all.filter_map(|branches| Some(Variant { value: parse(&branches)?, branches })).collect()
+    };
     if let Some(object) = json_text_of_object(value) {
-        return each_branching(object, template, |branches| Some(known_operand(object, template, branches)));
+        return each_branching(object, &|branches| Some(known_operand(object, template, branches)));
     }
     if Intrinsic::of(value).is_none() && value.is_mapping() {
-        return each_branching(value, template, |branches| Some(known(value, template, branches)));
+        return each_branching(value, &|branches| Some(known(value, template, branches)));
     }
     if let Some(scalar) = whole_scalar(value) {
         let tree = Embedded::parse_json_of(scalar).with_base(value.path());
-        return vec![Variant { branches: Vec::new(), value: tree }];
+        return vec![Variant { branches: given.to_vec(), value: tree }];
     }
-    each_branching(value, template, |branches| {
+    each_branching(value, &|branches| {
         let text = Text::under(value, template, branches)?.embedded;
-        (!is_only_holes(text.text())).then(|| text.parse_json().with_base(value.path()))
+        (!starts_with_hole(text.text())).then(|| text.parse_json().with_base(value.path()))
     })
 }
 
@@ -70,7 +71,8 @@ pub(super) fn json_text_of_object(value: Value) -> Option<Value> {
     (call.inner().is_none() && call.argument.is_mapping()).then_some(call.argument)
 }
 
-/// The scalar that is the text as it stands: of no function, or of an `Fn::Sub` that escapes nothing.
+/// The scalar that is the text as it stands: of no function, or of an `Fn::Sub` that escapes nothing and
+/// puts in nothing that is known.
 fn whole_scalar(value: Value) -> Option<Value> {
     let call = Intrinsic::of(value);
     let scalar = match call {
@@ -78,24 +80,13 @@ fn whole_scalar(value: Value) -> Option<Value> {
         Some(call) if call.function == Function::Sub => {
             let scalar = call.argument.items().next().unwrap_or(call.argument);
             let is_other_call = scalar != call.argument && Intrinsic::of(scalar).is_some();
-            (!is_other_call).then_some(scalar)?
+            (!is_other_call && !has_literal(call)).then_some(scalar)?
         }
         Some(_) => return None,
     };
     let text = scalar.text()?;
     let is_final = call.is_none() || !text.contains("${!");
-    (is_final && !has_dynamic_reference(scalar) && !is_only_holes(&text)).then_some(scalar)
-}
-
-fn each_branching<'t>(
-    value: Value<'t>,
-    template: &Template<'t>,
-    parse: impl Fn(&[Branch<'t>]) -> Option<Tree>,
-) -> Vec<Variant<'t, Tree>> {
-    branchings(value, template)
-        .into_iter()
-        .filter_map(|branches| Some(Variant { value: parse(&branches)?, branches }))
-        .collect()
+    (is_final && !has_dynamic_reference(scalar) && !starts_with_hole(&text)).then_some(scalar)
 }
 
 fn graft<'t>(value: Value<'t>, template: &Template<'t>, branches: &[Branch<'t>]) -> Option<Graft<'t>> {

@@ -1,20 +1,25 @@
 //! Every place of a template that holds an IAM policy document.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::tree::{Tree, Value};
 
 use super::intrinsic::Intrinsic;
 use super::known::parse_variants;
-use super::property::{Property, Variant, items, variants};
+use super::property::{Property, items, variants};
+use super::references::references;
 use super::template::{Resource, Template};
 use super::text::assemble;
+use super::variant::{Branch, Variant};
 
 /// What a policy document is attached to, which decides about its grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicyKind {
     /// A role, user, group or permission set: what it may do.
     Identity,
+    /// A managed policy that is only named as the most that roles or users may be granted.
+    Boundary,
     /// Who may assume a role.
     Trust,
     /// A bucket, queue, key …: who may do what with it.
@@ -26,7 +31,7 @@ pub enum PolicyKind {
 }
 
 /// A policy document of a template.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Policy<'t> {
     /// The document: an object, or text of JSON.
     pub document: Value<'t>,
@@ -34,6 +39,8 @@ pub struct Policy<'t> {
     pub kind: PolicyKind,
     /// The resource that holds it.
     pub resource: Resource<'t>,
+    /// The conditions under which the resource holds it.
+    pub branches: Vec<Branch<'t>>,
 }
 
 /// An entry of SAM's `Policies` that is no document.
@@ -47,15 +54,15 @@ pub enum SamPolicy<'t> {
 
 impl<'t> Policy<'t> {
     /// The document with functions as text and holes, in every variant that conditions within it make.
-    pub fn trees(self, template: &Template<'t>) -> Vec<Variant<'t, Tree>> {
-        parse_variants(self.document, template)
+    pub fn trees(&self, template: &Template<'t>) -> Vec<Variant<'t, Tree>> {
+        parse_variants(self.document, template, &self.branches)
     }
 }
 
 /// A step of a path that goes through the items of a list.
 const EACH: &str = "[]";
 
-use PolicyKind::{Identity, Resource as OfResource, Trust};
+use PolicyKind::{Boundary, Identity, Resource as OfResource, Trust};
 
 /// Resource type, path below `Properties`, kind. Source: CloudFormation template reference and the SAM
 /// specification. IoT policies are left out: they have a grammar of their own.
@@ -115,34 +122,87 @@ const PLACES: &[(&str, &[&str], PolicyKind)] = &[
     ("AWS::Organizations::ResourcePolicy", &["Content"], OfResource),
 ];
 
+const MANAGED_POLICY: &str = "AWS::IAM::ManagedPolicy";
+
+/// Properties of a managed policy that attach it.
+const HOLDERS: [&str; 3] = ["Roles", "Users", "Groups"];
+
 /// SAM types that take `Policies`.
 const SAM_TYPES: [&str; 2] = ["AWS::Serverless::Function", "AWS::Serverless::StateMachine"];
 
 /// All policy documents of a template, through `Fn::If`; what is unknown is left out.
 pub fn policies<'t>(template: &Template<'t>) -> Vec<Policy<'t>> {
     let mut found = Vec::new();
+    let uses = Uses::of(template);
     for resource in template.resources() {
         let type_name = resource.type_name();
-        let mut add = |document, kind| found.push(Policy { document, kind, resource });
+        let mut add = |documents: Vec<Variant<'t, Value<'t>>>, kind| {
+            found.extend(documents.into_iter().map(|variant| Policy {
+                document: variant.value,
+                kind,
+                resource,
+                branches: variant.branches,
+            }));
+        };
         for (_, path, kind) in PLACES.iter().filter(|(name, ..)| *name == type_name) {
-            let start = resource.properties().into_iter().collect();
-            documents_at(start, path, template).into_iter().for_each(|document| add(document, *kind));
+            let kind = if uses.is_boundary(resource, template) { Boundary } else { *kind };
+            add(documents_at(properties(resource), path, template), kind);
         }
         if let Some(kind) = organization_kind(resource, template) {
-            let start = resource.properties().into_iter().collect();
-            documents_at(start, &["Content"], template).into_iter().for_each(|document| add(document, kind));
+            add(documents_at(properties(resource), &["Content"], template), kind);
         }
-        for entry in sam_entries(resource, template).into_iter().filter(|entry| is_document(*entry)) {
-            add(entry, Identity);
-        }
+        let entries = sam_entries(resource, template).into_iter();
+        add(entries.filter(|entry| is_document(entry.value)).collect(), Identity);
     }
     found
+}
+
+/// Which managed policies of the template others name, and as what.
+struct Uses<'t> {
+    as_boundary: HashSet<Cow<'t, str>>,
+    attached: HashSet<Cow<'t, str>>,
+}
+
+impl<'t> Uses<'t> {
+    fn of(template: &Template<'t>) -> Uses<'t> {
+        let mut uses = Uses { as_boundary: HashSet::new(), attached: HashSet::new() };
+        if template.resources_of(MANAGED_POLICY).next().is_none() {
+            return uses;
+        }
+        let globals = template.root().get("Globals").into_iter().flat_map(Value::entries);
+        let properties = template.resources().filter_map(Resource::properties);
+        for boundary in properties.chain(globals).filter_map(|holder| holder.get("PermissionsBoundary")) {
+            uses.as_boundary.extend(references(boundary, template).resources);
+        }
+        for resource in template.resources() {
+            let managed = resource.properties().and_then(|properties| properties.get("ManagedPolicyArns"));
+            let of_sam = sam_policies(resource, template).into_iter().filter_map(|policy| match policy {
+                SamPolicy::Managed(value) => Some(value),
+                SamPolicy::Template(_) => None,
+            });
+            for value in managed.into_iter().chain(of_sam) {
+                uses.attached.extend(references(value, template).resources);
+            }
+        }
+        uses
+    }
+
+    /// Whether a policy limits others and, as far as the template tells, grants nothing itself.
+    fn is_boundary(&self, policy: Resource<'t>, template: &Template<'t>) -> bool {
+        let id = policy.id();
+        let lists = || policy.properties().into_iter().flat_map(|own| HOLDERS.map(|key| own.get(key)));
+        self.as_boundary.contains(&id)
+            && policy.is(MANAGED_POLICY)
+            && !self.attached.contains(&id)
+            && lists().flatten().all(|list| items(list, template, &policy.branches()).is_empty())
+    }
 }
 
 /// The entries of SAM's `Policies` of a resource that are no documents.
 pub fn sam_policies<'t>(resource: Resource<'t>, template: &Template<'t>) -> Vec<SamPolicy<'t>> {
     sam_entries(resource, template)
         .into_iter()
+        .map(|entry| entry.value)
         .filter(|entry| !is_document(*entry))
         .filter_map(|entry| match entry.entries().next() {
             Some(policy) if Intrinsic::of(entry).is_none() => Some(SamPolicy::Template(policy)),
@@ -152,29 +212,42 @@ pub fn sam_policies<'t>(resource: Resource<'t>, template: &Template<'t>) -> Vec<
         .collect()
 }
 
+fn properties<'t>(resource: Resource<'t>) -> Vec<Variant<'t, Value<'t>>> {
+    let properties = resource.properties().into_iter();
+    properties.map(|value| Variant { value, branches: resource.branches() }).collect()
+}
+
 /// The values at the end of a path in all variants, as far as they can be read.
-fn documents_at<'t>(values: Vec<Value<'t>>, path: &[&str], template: &Template<'t>) -> Vec<Value<'t>> {
+fn documents_at<'t>(
+    values: Vec<Variant<'t, Value<'t>>>,
+    path: &[&str],
+    template: &Template<'t>,
+) -> Vec<Variant<'t, Value<'t>>> {
     let Some((step, rest)) = path.split_first() else { return values };
     let next = values
         .into_iter()
-        .flat_map(|value| match *step {
-            EACH => items(value, template),
-            key => at_key(value, key, rest.is_empty(), template),
+        .flat_map(|variant| match *step {
+            EACH => items(variant.value, template, &variant.branches),
+            key => at_key(variant, key, rest.is_empty(), template),
         })
         .collect();
     documents_at(next, rest, template)
 }
 
 /// A document may be the text of a function; a value on the way to one may not.
-fn at_key<'t>(value: Value<'t>, key: &str, is_last: bool, template: &Template<'t>) -> Vec<Value<'t>> {
-    variants(value, &[key], template)
-        .into_iter()
-        .filter_map(|variant| match variant.value {
-            Property::Known(value) => Some(value),
-            Property::Unknown(value) if is_last && assemble(value, template).is_some() => Some(value),
-            _ => None,
-        })
-        .collect()
+fn at_key<'t>(
+    value: Variant<'t, Value<'t>>,
+    key: &str,
+    is_last: bool,
+    template: &Template<'t>,
+) -> Vec<Variant<'t, Value<'t>>> {
+    let read = |property| match property {
+        Property::Known(value) => Some(value),
+        Property::Unknown(value) if is_last && assemble(value, template).is_some() => Some(value),
+        _ => None,
+    };
+    let all = variants(value.value, &[key], template, &value.branches).into_iter();
+    all.filter_map(|variant| variant.filter_map(read)).collect()
 }
 
 fn organization_kind<'t>(resource: Resource<'t>, template: &Template<'t>) -> Option<PolicyKind> {
@@ -189,14 +262,14 @@ fn organization_kind<'t>(resource: Resource<'t>, template: &Template<'t>) -> Opt
     }
 }
 
-fn sam_entries<'t>(resource: Resource<'t>, template: &Template<'t>) -> Vec<Value<'t>> {
+fn sam_entries<'t>(resource: Resource<'t>, template: &Template<'t>) -> Vec<Variant<'t, Value<'t>>> {
     if !SAM_TYPES.contains(&&*resource.type_name()) {
         return Vec::new();
     }
     let Some(list) = resource.properties().and_then(|properties| properties.get("Policies")) else {
         return Vec::new();
     };
-    items(list, template)
+    items(list, template, &resource.branches())
 }
 
 fn is_document(entry: Value) -> bool {

@@ -7,6 +7,7 @@ use crate::tree::{Kind, Value};
 use super::conditions;
 use super::intrinsic::{Function, Intrinsic, is_open};
 use super::template::{Parameter, Template};
+use super::variant::{Branch, Variant};
 
 /// Variants that are told apart; more are one unknown value.
 pub const MAX_VARIANTS: usize = 16;
@@ -50,62 +51,45 @@ impl<'t> Property<'t> {
     }
 }
 
-/// A condition taken for true or false.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Branch<'t> {
-    /// The name of the condition.
-    pub condition: Cow<'t, str>,
-    /// Whether it holds.
-    pub holds: bool,
-}
-
-/// One of several values that conditions choose from; without branches the only one.
-#[derive(Clone, Debug)]
-pub struct Variant<'t, T> {
-    /// The conditions under which it is this one.
-    pub branches: Vec<Branch<'t>>,
-    /// The value.
-    pub value: T,
-}
-
-impl<T> Variant<'_, T> {
-    /// For messages: ` when IsProduction is true and IsSmall is false`; empty for the only variant.
-    pub fn when(&self) -> String {
-        let all: Vec<String> =
-            self.branches.iter().map(|branch| format!("{} is {}", branch.condition, branch.holds)).collect();
-        if all.is_empty() { String::new() } else { format!(" when {}", all.join(" and ")) }
-    }
-}
-
-/// What stands at the end of a path of keys below a value, in each variant.
+/// What stands at the end of a path of keys below a value, in each variant that these branches allow.
 pub fn variants<'t>(
     root: Value<'t>,
     path: &[&str],
     template: &Template<'t>,
+    given: &[Branch<'t>],
 ) -> Vec<Variant<'t, Property<'t>>> {
     let mut walk = Walk { template, found: Vec::new(), overflow: false };
-    walk.step(root, path, &[], 0);
+    walk.step(root, path, given, 0);
     if walk.overflow {
-        return vec![Variant { branches: Vec::new(), value: Property::Unknown(root) }];
+        return vec![Variant { branches: given.to_vec(), value: Property::Unknown(root) }];
     }
     walk.found
 }
 
-/// The items of a list in all variants as far as they are written; a value that is no list is its
-/// only item. `AWS::NoValue` is left out, functions that are not seen through stay.
-pub fn items<'t>(list: Value<'t>, template: &Template<'t>) -> Vec<Value<'t>> {
+/// The items of a list in all variants that these branches allow, as far as they are written; a value
+/// that is no list is its only item. `AWS::NoValue` is left out, functions that are not seen through stay.
+pub fn items<'t>(
+    list: Value<'t>,
+    template: &Template<'t>,
+    given: &[Branch<'t>],
+) -> Vec<Variant<'t, Value<'t>>> {
     let mut found = Vec::new();
-    for list in places(list, template) {
-        match list.is_sequence() && Intrinsic::of(list).is_none() {
-            true => found.extend(list.items().flat_map(|item| places(item, template))),
+    for list in places(list, template, given) {
+        match list.value.is_sequence() && Intrinsic::of(list.value).is_none() {
+            true => found.extend(list.value.items().flat_map(|item| places(item, template, &list.branches))),
             false => found.push(list),
         }
     }
     found
 }
 
-fn places<'t>(value: Value<'t>, template: &Template<'t>) -> Vec<Value<'t>> {
-    variants(value, &[], template).into_iter().filter_map(|variant| variant.value.place()).collect()
+fn places<'t>(
+    value: Value<'t>,
+    template: &Template<'t>,
+    given: &[Branch<'t>],
+) -> Vec<Variant<'t, Value<'t>>> {
+    let all = variants(value, &[], template, given).into_iter();
+    all.filter_map(|variant| variant.filter_map(Property::place)).collect()
 }
 
 struct Walk<'a, 't> {
@@ -158,18 +142,14 @@ impl<'t> Walk<'_, 't> {
         let Some(choice) = Choice::of(call) else {
             return self.found(Property::Unknown(call.value), branches);
         };
-        for (holds, chosen) in [(true, choice.when_true), (false, choice.when_false)] {
-            let branch = Branch { condition: choice.condition.clone(), holds };
-            let with_branch = conditions::with(branches, branch);
-            if !with_branch.as_ref().is_some_and(|branches| conditions::is_possible(branches, self.template))
-            {
-                continue;
-            }
+        for branches in conditions::split(branches, &choice.condition, self.template) {
             if self.found.len() >= MAX_VARIANTS {
                 self.overflow = true;
                 return;
             }
-            self.step(chosen, path, &with_branch.unwrap_or_default(), depth + 1);
+            if let Some(chosen) = choice.under(&branches) {
+                self.step(chosen, path, &branches, depth + 1);
+            }
         }
     }
 
@@ -215,15 +195,22 @@ impl<'t> Choice<'t> {
     }
 }
 
+/// Mappings hold literals and lists of them and no functions (CloudFormation user guide, "Mappings").
+fn is_constant(value: Value) -> bool {
+    let is_literal =
+        |value: Value| Intrinsic::of(value).is_none() && !value.is_mapping() && !value.is_sequence();
+    if value.is_sequence() { value.items().all(is_literal) } else { is_literal(value) }
+}
+
 /// What a function gives that needs nothing but the template: `Fn::FindInMap` and `Fn::Select` of
 /// literals.
 pub(super) fn resolve<'t>(call: Intrinsic<'t>, template: &Template<'t>) -> Option<Value<'t>> {
     let items: Vec<Value> = call.argument.items().take(4).collect();
     let literal = |value: &Value<'t>| Intrinsic::of(*value).is_none().then(|| value.scalar_text())?;
     match (call.function, items.as_slice()) {
-        (Function::FindInMap, [map, first, second]) => {
-            template.mapping(&literal(map)?, &literal(first)?, &literal(second)?)
-        }
+        (Function::FindInMap, [map, first, second]) => template
+            .mapping(&literal(map)?, &literal(first)?, &literal(second)?)
+            .filter(|value| is_constant(*value)),
         (Function::Select, [index, list]) if Intrinsic::of(*list).is_none() => {
             let index: usize = literal(index)?.parse().ok()?;
             // A list of several values, or `AWS::NoValue`, may stand for an item and move the rest.

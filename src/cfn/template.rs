@@ -7,7 +7,8 @@ use crate::text::Span;
 use crate::tree::Value;
 
 use super::intrinsic::{Function, Intrinsic, is_open_key};
-use super::property::{Property, Variant, variants};
+use super::property::{Property, variants};
+use super::variant::{Branch, Variant};
 use super::versions::Publications;
 
 /// The macro of the Serverless Application Model.
@@ -26,12 +27,17 @@ const KNOWN_MACROS: [&str; 5] = [
 /// Loops within loops that are followed.
 const MAX_LOOPS: usize = 8;
 
+/// The entries of a section.
+type ByName<'t> = HashMap<Cow<'t, str>, Value<'t>>;
+
 /// A CloudFormation or SAM template.
 pub struct Template<'t> {
     root: Value<'t>,
     resources: Vec<Resource<'t>>,
     by_id: HashMap<Cow<'t, str>, usize>,
-    parameters: HashMap<Cow<'t, str>, Value<'t>>,
+    parameters: ByName<'t>,
+    conditions: ByName<'t>,
+    mappings: ByName<'t>,
     has_unknown_macro: bool,
     has_unknown_resources: bool,
     pub(super) publications: Publications<'t>,
@@ -57,12 +63,17 @@ impl<'t> Template<'t> {
         let are_all = section.is_none_or(|section| collect_resources(section, false, 0, &mut resources));
         let has_unknown_macro = has_unknown_macro(root);
         let by_id = resources.iter().enumerate().map(|(at, resource)| (resource.id(), at)).collect();
-        let parameters = root.get("Parameters").into_iter().flat_map(Value::entries);
+        let by_name = |section: &str| -> ByName<'t> {
+            let entries = root.get(section).into_iter().flat_map(Value::entries);
+            entries.filter_map(|entry| Some((entry.key_text()?, entry))).collect()
+        };
         let mut template = Template {
             root,
             resources,
             by_id,
-            parameters: parameters.filter_map(|entry| Some((entry.key_text()?, entry))).collect(),
+            parameters: by_name("Parameters"),
+            conditions: by_name("Conditions"),
+            mappings: by_name("Mappings"),
             has_unknown_macro,
             has_unknown_resources: has_unknown_macro || !are_all,
             publications: Publications::default(),
@@ -101,14 +112,9 @@ impl<'t> Template<'t> {
         self.section("Parameters").map(|value| Parameter { value })
     }
 
-    /// All conditions, keyed by their names.
-    pub fn conditions(&self) -> impl Iterator<Item = Value<'t>> {
-        self.section("Conditions")
-    }
-
     /// The condition of this name.
     pub fn condition(&self, name: &str) -> Option<Value<'t>> {
-        self.root.at(&["Conditions", name])
+        self.conditions.get(name).copied()
     }
 
     /// All outputs, keyed by their names.
@@ -118,7 +124,7 @@ impl<'t> Template<'t> {
 
     /// The value of `Mappings` under three literal keys.
     pub fn mapping(&self, map: &str, first: &str, second: &str) -> Option<Value<'t>> {
-        self.root.at(&["Mappings", map, first, second])
+        self.mappings.get(map)?.at(&[first, second])
     }
 
     /// Whether the SAM macro runs over it.
@@ -186,6 +192,12 @@ impl<'t> Resource<'t> {
         self.value.get("Condition")
     }
 
+    /// That condition, which holds wherever the resource exists.
+    pub(super) fn branches(self) -> Vec<Branch<'t>> {
+        let condition = self.condition().and_then(Value::text).into_iter();
+        condition.map(|condition| Branch { condition, holds: true, is_implied: true }).collect()
+    }
+
     /// `Metadata`.
     pub fn metadata(self) -> Option<Value<'t>> {
         self.value.get("Metadata")
@@ -204,7 +216,7 @@ impl<'t> Resource<'t> {
     /// What stands at the end of a path of keys below `Properties`, in each variant that `Fn::If` makes.
     pub fn variants(self, template: &Template<'t>, path: &[&str]) -> Vec<Variant<'t, Property<'t>>> {
         let path: Vec<&str> = std::iter::once("Properties").chain(path.iter().copied()).collect();
-        variants(self.value, &path, template)
+        variants(self.value, &path, template, &self.branches())
     }
 
     /// What stands at the end of a path below `Properties` if it is the same in every variant.

@@ -32,7 +32,7 @@ fn definitions(template: &Template) -> Vec<Tree> {
         .into_iter()
         .flat_map(|variant| match variant.value {
             DefinitionSource::Text(value) | DefinitionSource::Object(value) => {
-                parse_variants(value, template)
+                parse_variants(value, template, &variant.branches)
             }
             other => panic!("{other:?}"),
         })
@@ -79,10 +79,24 @@ fn sub_with_a_string() {
 }
 
 #[test]
-fn sub_with_a_map_keeps_its_keys_as_holes() {
-    let list =
-        "DefinitionString: !Sub\n  - '{\"States\": {\"A\": {\"Next\": \"${Key}\"}}}'\n  - {Key: literal}";
-    assert_eq!(fault(list), "\"${Key}\"");
+fn sub_with_a_map() {
+    let next = |key: &str| {
+        let text = template(&format!(
+            "DefinitionString: !Sub\n  - '{{\"States\": {{\"A\": {{\"Next\": \"a ${{Key}}\"}}}}}}'\n  - {{Key: {key}}}"
+        ));
+        let tree = yaml(&text);
+        let definition = definitions(&Template::of(tree.root())).remove(0);
+        let span = target(&definition).span();
+        assert_eq!(&text[span.start as usize..span.end as usize], "\"a ${Key}\"");
+        target(&definition).text().unwrap().into_owned()
+    };
+    assert_eq!(next("B"), "a B");
+    for open in ["!Ref Param", "3", "[B]", "", "'{{resolve:ssm:/b}}'"] {
+        assert_eq!(next(open), "a ${Key}", "{open}");
+    }
+    let pieces =
+        "DefinitionString: !Sub\n  - '{\"States\": ${States}}'\n  - {States: '{\"A\": {\"Next\": \"B\"}}'}";
+    assert_eq!(fault(pieces), "\"B\"");
 }
 
 #[test]

@@ -9,8 +9,9 @@ use crate::tree::embed::Embedded;
 use crate::tree::{Kind, Value};
 
 use super::intrinsic::{Function, Intrinsic};
-use super::property::{Branch, Choice, resolve};
+use super::property::{Choice, resolve};
 use super::template::Template;
+use super::variant::Branch;
 
 /// The hole of a function whose value has no name.
 pub const NAMELESS: &str = "${?}";
@@ -62,7 +63,7 @@ impl Text {
     ) -> Option<Text> {
         let embedded = Embedded::new(value.tree().source());
         let text = Text { embedded, holes: Vec::new() };
-        let mut assembler = Assembler { template, branches, text };
+        let mut assembler = Assembler { template, branches, text, quoting: Quoting::default() };
         assembler.append(value, 0)?;
         Some(assembler.text)
     }
@@ -79,6 +80,21 @@ pub(super) fn is_only_holes(text: &str) -> bool {
     rest.is_empty() && !is_empty
 }
 
+/// Whether the beginning of a text is unknown.
+pub(super) fn starts_with_hole(text: &str) -> bool {
+    text.trim_start().starts_with("${")
+}
+
+/// Whether the map of an `Fn::Sub` holds text that is put in.
+pub(super) fn has_literal(call: Intrinsic) -> bool {
+    call.argument.items().nth(1).is_some_and(|map| map.entries().any(is_literal))
+}
+
+/// Whether a value of the map of an `Fn::Sub` is the text that is put in.
+fn is_literal(value: Value) -> bool {
+    value.kind() == Kind::String && Intrinsic::of(value).is_none() && !has_dynamic_reference(value)
+}
+
 /// Whether a scalar holds a `{{resolve:…}}` that is not part of its text.
 pub(super) fn has_dynamic_reference(value: Value) -> bool {
     value.raw().contains(DYNAMIC_REFERENCE)
@@ -88,6 +104,7 @@ struct Assembler<'a, 't> {
     template: &'a Template<'t>,
     branches: &'a [Branch<'t>],
     text: Text,
+    quoting: Quoting,
 }
 
 impl<'t> Assembler<'_, 't> {
@@ -144,12 +161,13 @@ impl<'t> Assembler<'_, 't> {
         }
     }
 
-    /// A string, or `[string, map]`; whatever the map says, its keys stay holes.
+    /// A string, or `[string, map]`; keys of the map whose values are no literal text stay holes.
     fn substitute(&mut self, call: Intrinsic<'t>) -> bool {
         let string = call.argument.items().next().unwrap_or(call.argument);
         let is_inner_call = string != call.argument && Intrinsic::of(string).is_some();
         let Some(text) = string.scalar_text().filter(|_| !is_inner_call) else { return false };
         let embedded = string.embedded();
+        let map = call.argument.items().nth(1);
         let mut at = 0;
         for place in placeholders(&text) {
             self.part(&embedded, at..place.range.start);
@@ -159,13 +177,28 @@ impl<'t> Assembler<'_, 't> {
                     self.text.embedded.push_part(&embedded, place.range.start + 3..place.range.end);
                 }
                 Placeholder::Name(name) => {
-                    self.hole(&format!("${{{name}}}"), embedded.span(place.range.clone()));
+                    let span = embedded.span(place.range.clone());
+                    match map.and_then(|map| map.get(name)).filter(|value| is_literal(*value)) {
+                        Some(value) => self.put_in(value, span),
+                        None => self.hole(&format!("${{{name}}}"), span),
+                    }
                 }
             }
             at = place.range.end;
         }
         self.part(&embedded, at..text.len());
         true
+    }
+
+    /// The text of a map of `Fn::Sub` for a placeholder. Whole pieces of JSON stand in the map; a part of
+    /// a string stands at the placeholder, so that no string begins here and ends there.
+    fn put_in(&mut self, value: Value<'t>, placeholder: Span) {
+        self.quoting.read(self.text.embedded.text());
+        let Some(text) = value.text() else { return };
+        match !self.quoting.is_inside && is_whole_json(&text) {
+            true => self.text.embedded.push_value(value),
+            false => self.text.embedded.push_opaque(&text, placeholder),
+        }
     }
 
     /// The gap between two pieces is where the delimiter is found.
@@ -205,7 +238,8 @@ impl<'t> Assembler<'_, 't> {
             return false;
         };
         let text = Text { embedded: Embedded::new(string.tree().source()), holes: Vec::new() };
-        let mut whole = Assembler { template: self.template, branches: self.branches, text };
+        let mut whole =
+            Assembler { template: self.template, branches: self.branches, text, quoting: Quoting::default() };
         if whole.append(string, depth + 1).is_none() || !whole.text.holes.is_empty() || delimiter.is_empty() {
             return false;
         }
@@ -245,6 +279,35 @@ impl<'t> Assembler<'_, 't> {
         self.text.embedded.push_opaque(name, span);
         self.text.holes.push(Hole { range: start..start + name.len(), span });
     }
+}
+
+/// Whether the end of a text of JSON stands inside a string.
+#[derive(Default)]
+struct Quoting {
+    /// Bytes that are looked at; the text only grows.
+    length: usize,
+    is_inside: bool,
+}
+
+impl Quoting {
+    fn read(&mut self, text: &str) {
+        let mut bytes = text.bytes().skip(self.length);
+        while let Some(byte) = bytes.next() {
+            match byte {
+                b'"' => self.is_inside = !self.is_inside,
+                b'\\' if self.is_inside => drop(bytes.next()),
+                _ => {}
+            }
+        }
+        self.length = text.len();
+    }
+}
+
+/// Whether every string of a text of JSON that begins in it ends in it, and there is one.
+fn is_whole_json(text: &str) -> bool {
+    let mut quoting = Quoting::default();
+    quoting.read(text);
+    text.contains('"') && !quoting.is_inside
 }
 
 /// A `${…}` in the string of an `Fn::Sub`.

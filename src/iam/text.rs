@@ -80,6 +80,15 @@ impl<'t> Text<'t> {
         self.symbolic().is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte == b'*'))
     }
 
+    /// Whether, as an action, it covers every action of every service: `*`, `*:*`.
+    pub fn is_every_action(&self) -> bool {
+        let is_stars = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+        self.symbolic().is_some_and(|text| match text.split_once(':') {
+            Some((service, name)) => is_stars(service) && is_stars(name),
+            None => is_stars(text),
+        })
+    }
+
     pub(super) fn new(value: Value<'t>, conditional: bool, text: Option<Cow<'t, str>>) -> Text<'t> {
         Text { value, conditional, text }
     }

@@ -1,13 +1,17 @@
 //! What a template holds of other dialects: definitions and policies, and the names of files with
 //! definitions.
 
-use super::{Dialect, link};
-use crate::cfn::{self, DefinitionSource, Function, Intrinsic, StateMachine, Template};
-use crate::text::Source;
+use std::collections::HashMap;
+
+use super::{Dialect, Document, link};
+use crate::cfn::{self, Branch, DefinitionSource, Function, Intrinsic, StateMachine, Template, Variant};
+use crate::diagnostic::Diagnostic;
+use crate::text::{Source, Span};
 use crate::tree::{Tree, Value};
 use crate::{asl, iam};
 
-/// A definition or a policy inside a template, with the template's functions as text and holes.
+/// A definition or a policy inside a template, with the template's functions as text and holes, as it is
+/// under conditions.
 #[derive(Debug)]
 pub struct Inner {
     /// What it is.
@@ -16,6 +20,93 @@ pub struct Inner {
     pub tree: Tree,
     /// Whether it is written as text, with a grammar of its own to break.
     pub is_text: bool,
+    /// The conditions under which it is like this.
+    branches: Vec<Branch<'static>>,
+    /// Variants of the same definition or policy have the same number and follow one another.
+    number: usize,
+}
+
+impl Inner {
+    fn of(variant: Variant<Tree>, kind: InnerKind, is_text: bool, number: usize) -> Inner {
+        let branches = variant.branches.into_iter().map(Branch::into_owned).collect();
+        Inner { kind, tree: variant.value, is_text, branches, number }
+    }
+
+    /// Whether both are the same definition or policy under different conditions.
+    pub fn is_variant_of(&self, other: &Inner) -> bool {
+        self.number == other.number
+    }
+
+    /// It as a text with a grammar of its own.
+    pub fn document(&self) -> Option<Document<'_>> {
+        self.is_text.then(|| Document { dialect: self.kind.dialect(), tree: &self.tree })
+    }
+
+    /// The machine that it defines.
+    pub fn machine(&self) -> Option<asl::Machine<'_>> {
+        match self.kind {
+            InnerKind::Definition(kind) => Some(asl::Machine::of(self.tree.root(), kind)),
+            InnerKind::Policy(_) => None,
+        }
+    }
+
+    /// The policy that it is.
+    pub fn policy(&self) -> Option<iam::Policy<'_>> {
+        match self.kind {
+            InnerKind::Policy(kind) => {
+                Some(iam::Policy::of(self.tree.root(), kind, &|_| iam::Resolved::Plain))
+            }
+            InnerKind::Definition(_) => None,
+        }
+    }
+
+    /// What was found in each variant of a definition or policy: each finding once, as bad as it gets,
+    /// with the conditions under which it is true.
+    pub fn merge(variants: &[Inner], found: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+        let mut merged: Vec<Merged> = Vec::new();
+        let mut places: HashMap<Place, usize> = HashMap::new();
+        for (number, findings) in found.into_iter().enumerate() {
+            let mut counts: HashMap<(&str, Span), usize> = HashMap::new();
+            for finding in findings {
+                let count = counts.entry((finding.code, finding.span)).or_default();
+                *count += 1;
+                let at = *places.entry((finding.code, finding.span, *count)).or_insert(merged.len());
+                match merged.get_mut(at) {
+                    Some(merged) => merged.add(number, finding),
+                    None => merged.push(Merged { finding, variants: vec![number] }),
+                }
+            }
+        }
+        merged.into_iter().map(|merged| merged.told(variants)).collect()
+    }
+}
+
+/// Code, bytes, and which of several such findings of one variant it is.
+type Place = (&'static str, Span, usize);
+
+/// A finding of one or several variants.
+struct Merged {
+    finding: Diagnostic,
+    /// Positions of the variants that have it.
+    variants: Vec<usize>,
+}
+
+impl Merged {
+    fn add(&mut self, variant: usize, finding: Diagnostic) {
+        self.variants.push(variant);
+        if finding.severity > self.finding.severity {
+            self.finding = finding;
+        }
+    }
+
+    fn told(self, variants: &[Inner]) -> Diagnostic {
+        let Merged { mut finding, variants: having } = self;
+        let is_so = |at| having.binary_search(&at).is_ok();
+        let all: Vec<_> =
+            variants.iter().enumerate().map(|(at, inner)| (inner.branches.as_slice(), is_so(at))).collect();
+        finding.message += &cfn::when(&all);
+        finding
+    }
 }
 
 /// What a part of a template is.
@@ -53,10 +144,11 @@ pub(super) fn read(source: &Source, root: Value) -> (Vec<Inner>, Vec<Reference>)
         read_machine(source, machine, &mut inner, &mut references);
     }
     for policy in cfn::policies(&template) {
+        let number = inner.len();
         let kind = InnerKind::Policy(policy_kind(&policy));
         let is_text = is_text(policy.document);
         let trees = policy.trees(&template).into_iter();
-        inner.extend(trees.map(|variant| Inner { kind, tree: variant.value, is_text }));
+        inner.extend(trees.map(|variant| Inner::of(variant, kind, is_text, number)));
     }
     (inner, references)
 }
@@ -72,6 +164,7 @@ fn read_machine(
         cfn::Kind::Express => asl::Kind::Express,
         cfn::Kind::Unknown => asl::Kind::Unknown,
     };
+    let number = inner.len();
     let mut refer = |path: &str| references.push(Reference { path: link::beside(&source.path, path), kind });
     for definition in machine.definitions() {
         let (value, is_text) = match definition.value {
@@ -87,12 +180,9 @@ fn read_machine(
             }
             DefinitionSource::Unknown(_) | DefinitionSource::Absent => continue,
         };
-        let trees = cfn::parse_variants(value, machine.template).into_iter();
-        inner.extend(trees.map(|tree| Inner {
-            kind: InnerKind::Definition(kind),
-            tree: tree.value,
-            is_text,
-        }));
+        let kind = InnerKind::Definition(kind);
+        let trees = cfn::parse_variants(value, machine.template, &definition.branches).into_iter();
+        inner.extend(trees.map(|variant| Inner::of(variant, kind, is_text, number)));
     }
 }
 
@@ -107,6 +197,7 @@ fn is_text(document: Value) -> bool {
 fn policy_kind(policy: &cfn::Policy) -> iam::PolicyKind {
     match policy.kind {
         cfn::PolicyKind::Identity => iam::PolicyKind::Identity,
+        cfn::PolicyKind::Boundary => iam::PolicyKind::Boundary,
         cfn::PolicyKind::Trust => iam::PolicyKind::Trust,
         cfn::PolicyKind::Resource if policy.resource.is("AWS::EC2::VPCEndpoint") => iam::PolicyKind::Endpoint,
         cfn::PolicyKind::Resource => iam::PolicyKind::Resource,

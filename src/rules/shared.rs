@@ -63,14 +63,15 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .filter(|candidate| candidate.len() <= 4 * MAX_WORD)
         .filter(|candidate| candidate.chars().count().abs_diff(wanted.len()) <= limit)
         .map(|candidate| {
-            (distance(&wanted, &candidate.to_lowercase().chars().collect::<Vec<_>>()), candidate)
+            (distance(&wanted, &candidate.to_lowercase().chars().collect::<Vec<_>>(), limit), candidate)
         })
         .filter(|&(distance, _)| distance <= limit)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }
 
-fn distance(a: &[char], b: &[char]) -> usize {
+/// The distance, or anything above `limit` once it is sure to be larger.
+fn distance(a: &[char], b: &[char], limit: usize) -> usize {
     let mut before = vec![0; b.len() + 1];
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {
@@ -84,6 +85,9 @@ fn distance(a: &[char], b: &[char]) -> usize {
             next.push(best);
         }
         before = std::mem::replace(&mut row, next);
+        if row.iter().min().is_none_or(|&best| best > limit) {
+            return limit + 1;
+        }
     }
     row[b.len()]
 }

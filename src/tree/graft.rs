@@ -7,6 +7,9 @@ use super::{Kind, Node, Style, Tree, Value};
 /// Nesting that is still copied; parsers allow less, aliases within aliases more.
 const MAX_DEPTH: usize = 256;
 
+/// Nodes of a copy: what is taken from elsewhere many times over may come to far more than the file.
+const MAX_NODES: usize = 1_000_000;
+
 /// What stands in the copy for a node.
 pub enum Graft<'t> {
     /// Unknown content under this name: `${Name}`.
@@ -40,7 +43,7 @@ struct Copier<'a, 't> {
 impl<'t> Copier<'_, 't> {
     /// Whether anything was copied.
     fn value(&mut self, value: Value<'t>, depth: usize) -> bool {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || self.tree.nodes.len() > MAX_NODES {
             self.hole(value, "${?}".to_owned());
             return true;
         }

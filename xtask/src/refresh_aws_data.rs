@@ -11,6 +11,37 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// Overrides of any other confidence are not applied: they would be guesses.
 const TRUSTED: [&str; 3] = ["documented", "measured", "derived"];
 
+/// Corrections to the tables, in the columns of `iam_overrides.tsv`: actions with optional types only for
+/// which [`can_be_limited`] is wrong. Sources: the API reference of each service (which parameters a
+/// request must have), and where named another page.
+const REVIEWED: &str = "subject\tfield\toperation\tvalue\tconfidence\treason
+chime:CreateVoiceConnectorGroup\tresource_types\tis\t\tdocumented\tthe connectors of a new group are optional
+iot:AttachPolicy\tresource_types\tis\t\tdocumented\tthe target may be an identity of Cognito, which has no ARN
+iot:DetachPolicy\tresource_types\tis\t\tdocumented\tthe target may be an identity of Cognito, which has no ARN
+ses:BatchGetMetricData\tresource_types\tis\t\tdocumented\ta query without dimensions is about the whole account
+sms-voice:SendDestinationNumberVerificationCode\tresource_types\tis\t\tdocumented\tthe origination identity is optional
+sms-voice:SendTextMessage\tresource_types\tis\t\tdocumented\tthe origination identity is optional
+translate:StartTextTranslationJob\tresource_types\tis\t\tdocumented\tterminology and parallel data are optional
+translate:TranslateText\tresource_types\tis\t\tdocumented\tterminology is optional
+cloudsearch:document\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
+cloudsearch:search\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
+cloudsearch:suggest\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
+ec2:ReleaseAddress\tresource_types\tadd\telastic-ip\tdocumented\tan address of a VPC is released by its allocation
+es:ESCrossClusterGet\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
+es:ESHttpDelete\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
+es:ESHttpGet\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
+es:ESHttpHead\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
+es:ESHttpPatch\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
+es:ESHttpPost\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
+es:ESHttpPut\tresource_types\tadd\tdomain\tdocumented\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
+mediaconvert:CreateJob\tresource_types\tadd\tQueue\tdocumented\ta job runs in a queue, which the guide's policy names (Step Functions Developer Guide, MediaConvert)
+cassandra:Create\tresource_types\tadd\ttable\tdocumented\tthe keyspace or table to create has its name in the request
+elasticloadbalancing:CreateListener\tresource_types\tadd\tloadbalancer/app/\tdocumented\ta listener needs its load balancer
+events:ListTargetsByRule\tresource_types\tadd\trule-on-default-event-bus\tdocumented\tthe request must name the rule
+network-firewall:CreateRuleGroup\tresource_types\tadd\tStatefulRuleGroup\tdocumented\tthe group to create has its name in the request
+s3:ListMultipartUploadParts\tresource_types\tadd\tobject\tdocumented\tthe request must name the object
+";
+
 /// Start of the line of the README that carries the counts; the rest of it is rewritten.
 const COUNTS_ROW: &str = "| `actions.txt` |";
 
@@ -23,8 +54,9 @@ pub fn run(dir: &Path) -> Result<()> {
     let services = read("iam_services.tsv")?;
     let actions = read("iam_actions.tsv")?;
     let overrides = read("iam_overrides.tsv")?;
-    let catalogue =
+    let mut catalogue =
         Catalogue::build(&Table::parse(&services)?, &Table::parse(&actions)?, &Table::parse(&overrides)?)?;
+    catalogue.apply(&Table::parse(REVIEWED)?)?;
 
     let target = data_dir();
     let readme = target.join("README.md");
@@ -76,7 +108,7 @@ impl Catalogue {
             let action = Action {
                 name: name.to_owned(),
                 access: access_letters(access)?,
-                limitable: !types.is_empty(),
+                limitable: can_be_limited(name, access, types),
             };
             let of_service = self.0.get_mut(service);
             let of_service = of_service.ok_or_else(|| format!("{service}:{name}: unknown service"))?;
@@ -143,6 +175,65 @@ impl Catalogue {
         let limitable = actions().filter(|action| action.limitable).count();
         format!("{COUNTS_ROW} {} | {} | {limitable} |", self.0.len(), actions().count())
     }
+}
+
+/// Whether whatever an action is asked for concerns a resource that a statement can name. A type that is
+/// marked required says so. Types that are all optional are either the sorts of thing of which a request
+/// names one, or things that a request may do without (`cloudwatch:PutMetricData` and `dataset`): then a
+/// policy needs `*`. Where the name does not tell these apart, the action counts as one that cannot be
+/// limited, so that nobody is told to do what may not work.
+fn can_be_limited(name: &str, access: &str, types: &str) -> bool {
+    let types: Vec<&str> = types.split(';').filter(|one| !one.is_empty()).map(without_keys).collect();
+    if types.is_empty() || types.iter().any(|one| one.ends_with('*')) {
+        return !types.is_empty();
+    }
+    let words = words(name);
+    let has = |word: &str| words.iter().any(|one| one == word);
+    // A tag and a resource policy sit on one resource, of whatever type.
+    if access.contains('T') || has("tag") || has("tags") || has("resource") {
+        return true;
+    }
+    let named_at: Vec<usize> = types.iter().flat_map(|one| ends_of(one, &words)).collect();
+    let verb = words.first().map_or("", String::as_str);
+    // `DescribeDBInstances` without a name answers for all; not so `DescribeEventBus`.
+    let describes_all = verb == "describe" && name.ends_with('s') && !named_at.contains(&words.len());
+    // A new thing may refer to others, and a list may be narrowed by them; both work without.
+    let may_do_without = verb == "create" || access.contains('L');
+    !describes_all && (!named_at.is_empty() || (types.len() > 1 && !may_do_without))
+}
+
+/// `bucket(aws:ResourceTag/${TagKey})` without the parentheses.
+fn without_keys(resource_type: &str) -> &str {
+    resource_type.split('(').next().unwrap_or_default()
+}
+
+/// Where in a name the words of a type end, as counts of words: `file-system` in `GetFileSystemPolicy`
+/// at 3.
+fn ends_of(resource_type: &str, words: &[String]) -> Vec<usize> {
+    let sought = self::words(resource_type).concat();
+    let ranges = (0..words.len()).flat_map(|start| (start + 1..=words.len()).map(move |end| (start, end)));
+    ranges.filter(|&(start, end)| words[start..end].concat() == sought).map(|(_, end)| end).collect()
+}
+
+/// The words of a name in lower case: `GetDBProxy_x` is `get`, `db`, `proxy`, `x`.
+fn words(name: &str) -> Vec<String> {
+    let bytes = name.as_bytes();
+    let is = |at: usize, class: fn(&u8) -> bool| bytes.get(at).is_some_and(class);
+    let mut words = vec![String::new()];
+    for (at, byte) in bytes.iter().enumerate() {
+        let upper_ends = at > 0 && !is(at - 1, u8::is_ascii_uppercase);
+        let lower_follows = is(at + 1, u8::is_ascii_lowercase);
+        if byte.is_ascii_uppercase() && (upper_ends || lower_follows) || !byte.is_ascii_alphanumeric() {
+            words.push(String::new());
+        }
+        if byte.is_ascii_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.push(char::from(byte.to_ascii_lowercase()));
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// `P,W` becomes `PW`.
@@ -234,6 +325,49 @@ mod tests {
             "[s3]\nGetObject R\nPutObjectAcl PW\n[states]\nInvokeHTTPEndpoint W\nSendTaskSuccess W*\n"
         );
         assert_eq!(catalogue.counts_row(), "| `actions.txt` | 2 | 4 | 3 |");
+    }
+
+    #[test]
+    fn optional_types_limit_only_what_cannot_do_without_them() {
+        for (name, access, types) in [
+            ("GetObject", "R", "accesspointobject;object"),
+            ("ListBucketVersions", "L", "accesspoint;bucket"),
+            ("DescribeFileSystemPolicy", "R", "file-system"),
+            ("DescribeEventBus", "R", "event-bus;event-busv2"),
+            ("PutEvents", "W", "event-bus;event-busv2"),
+            ("GetResourcePolicy", "R", "custom-model;guardrail"),
+            ("ListTags", "L", "brokers;configurations"),
+            ("DeleteKey", "W", "key*(aws:ResourceTag/${TagKey},a:b);alias"),
+        ] {
+            assert!(can_be_limited(name, access, types), "{name}");
+        }
+        for (name, access, types) in [
+            ("PutMetricData", "W", "dataset(aws:ResourceTag/${TagKey})"),
+            ("SynthesizeSpeech", "R", "lexicon"),
+            ("DescribeStacks", "L", "stack"),
+            ("DescribeDBInstances", "L", "db"),
+            ("ListTimeSeries", "L", "asset;workspace"),
+            ("CreateWirelessDevice", "W", "Destination;ServiceProfile"),
+            ("GetCostAndUsageWithResources", "R", "billingview"),
+            ("SendTaskSuccess", "W", ""),
+        ] {
+            assert!(!can_be_limited(name, access, types), "{name}");
+        }
+    }
+
+    #[test]
+    fn splits_names_into_words() {
+        assert_eq!(words("DescribeDBProxyEndpoints"), ["describe", "db", "proxy", "endpoints"]);
+        assert_eq!(words("rule-on-custom-event-bus"), ["rule", "on", "custom", "event", "bus"]);
+        assert_eq!(words("StatefulRuleGroup"), ["stateful", "rule", "group"]);
+    }
+
+    #[test]
+    fn reviewed_corrections_are_complete() {
+        let reviewed = Table::parse(REVIEWED).unwrap();
+        assert!(reviewed.column("subject").unwrap().all(|subject| subject.contains(':')));
+        assert!(reviewed.column("confidence").unwrap().all(|one| TRUSTED.contains(&one)));
+        assert!(reviewed.column("reason").unwrap().all(|reason| !reason.is_empty()));
     }
 
     #[test]

@@ -14,7 +14,7 @@ fn ask_everything(tree: &Tree) {
         let _ = (machine.logging(&["Level"]), machine.tracing(&["Enabled"]), machine.auto_publish_alias());
         for variant in machine.definitions() {
             if let DefinitionSource::Text(value) | DefinitionSource::Object(value) = variant.value {
-                for tree in parse_variants(value, &template) {
+                for tree in parse_variants(value, &template, &variant.branches) {
                     let spans = tree.value.scalars().map(|scalar| (scalar.span(), scalar.embedded()));
                     assert!(spans.into_iter().all(|(span, _)| span.start <= span.end));
                 }

@@ -39,7 +39,11 @@ fn retries(state: State) -> bool {
 
 fn missing(state: State, report: &mut Report) {
     let place = state.field("Retry").unwrap_or(state.value());
-    let message = format!("the task `{}` has no `Retry`: {}", state.name(), consequence(state.work()));
+    let fault = match state.work() {
+        Work::Lambda => "a passing fault of Lambda",
+        _ => "its first fault",
+    };
+    let message = format!("the task `{}` has no `Retry`: {fault} {}", state.name(), consequence(state));
     let finding = report.at_key(place, message).help(remedy(state.work()));
     match state.work() {
         Work::Lambda => finding,
@@ -49,12 +53,48 @@ fn missing(state: State, report: &mut Report) {
     };
 }
 
-fn consequence(work: Work) -> &'static str {
-    match work {
-        Work::Lambda => "a passing fault of Lambda fails the execution",
-        _ => "its first fault fails the execution",
+/// What a fault does to the execution: on its way outwards it may meet a catcher, or a Map that goes on
+/// without an item.
+fn consequence(state: State) -> String {
+    let mut may_be_caught = false;
+    for place in std::iter::once(state).chain(state.owners()) {
+        let is_own = place == state;
+        if !is_own && tolerates(place) {
+            let unless = if may_be_caught { UNLESS_CAUGHT } else { "" };
+            return format!("fails the item of `{}`{unless}", place.name());
+        }
+        match catches(place) {
+            Some(true) if is_own => return "goes straight to its `Catch`".to_owned(),
+            Some(true) if may_be_caught => return "goes straight to a `Catch`".to_owned(),
+            Some(true) => return format!("goes straight to the `Catch` of `{}`", place.name()),
+            Some(false) => may_be_caught = true,
+            None => {}
+        }
     }
+    format!("fails the execution{}", if may_be_caught { UNLESS_CAUGHT } else { "" })
 }
+
+const UNLESS_CAUGHT: &str = " unless a `Catch` covers it";
+
+/// Whether the catchers of a state surely take every fault that can be caught; nothing if there are none.
+fn catches(state: State) -> Option<bool> {
+    let catch = state.field("Catch").filter(|catch| !catch.is_sequence() || catch.items().next().is_some())?;
+    let names = catch.items().filter_map(|catcher| catcher.get("ErrorEquals")).flat_map(Value::items);
+    Some(names.filter_map(known_text).any(|name| CATCH_ALL.contains(&&*name)))
+}
+
+/// Whether a Map state goes on without the items that fail.
+fn tolerates(state: State) -> bool {
+    let is_some = |field: &str| state.field(field).is_some_and(|limit| limit.as_f64() != Some(0.0));
+    state.kind() == StateType::Map && TOLERANCES.into_iter().any(is_some)
+}
+
+const TOLERANCES: [&str; 4] = [
+    "ToleratedFailureCount",
+    "ToleratedFailureCountPath",
+    "ToleratedFailurePercentage",
+    "ToleratedFailurePercentagePath",
+];
 
 fn remedy(work: Work) -> String {
     match work {

@@ -43,15 +43,22 @@ fn check_state(state: State, report: &mut Report) {
         Language::JsonPath => "`TimeoutSecondsPath` takes it from the input",
         Language::Jsonata => "an expression (`{% … %}`) may compute it",
     };
-    let finding = report
-        .at_key(state.value(), message)
-        .help(format!("add `TimeoutSeconds`, a little above the longest time that it takes; {from_input}"));
+    let help = format!("add `TimeoutSeconds`, a little above the longest time that it takes; {from_input}");
+    let is_unknown = state.execution_kind() == Kind::Unknown;
+    let finding = report.at_key(state.value(), message);
+    let finding = match is_unknown {
+        true => finding.help(format!("{help}; {EXPRESS_ENDS}")).confidence(Confidence::Medium),
+        false => finding.help(help),
+    };
     match state.work() {
         Work::Endpoint | Work::Execution | Work::Call => finding.severity(Severity::Info),
         Work::Unknown => finding.severity(Severity::Info).confidence(Confidence::Low),
         Work::Activity | Work::Callback | Work::Job | Work::Lambda => finding,
     };
 }
+
+/// A quota of the service.
+const EXPRESS_ENDS: &str = "an Express machine ends by itself after five minutes";
 
 /// What happens without a timeout. 99,999,999 seconds is the default of the service; the 60 of the
 /// specification is not what it does. 15 minutes is a quota of Lambda.
@@ -69,9 +76,16 @@ fn what_ends(work: Work) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::asl::Kind;
+    use super::{EXPRESS_ENDS, check};
+    use crate::asl::{Kind, Machine};
+    use crate::diagnostic::Confidence;
     use crate::rule::OptionValue::Bool;
+    use crate::rule::Report;
     use crate::rules::shared::messages_with;
+    use crate::text::SourceId;
+    use crate::tree::json;
+
+    const LAMBDA: &str = r#""Resource": "arn:aws:states:::lambda:invoke","#;
 
     const TASK: &str =
         r#""StartAt": "Charge card", "States": {"Charge card": {"Type": "Task", "End": true}}"#;
@@ -98,6 +112,27 @@ mod tests {
         assert!(found.iter().any(|message| message.starts_with("the machine has no `TimeoutSeconds`")));
         assert_eq!(found.len(), 2);
         assert_eq!(messages(&[required], Kind::Unknown, r#""TimeoutSeconds": 60,"#).len(), 1);
+    }
+
+    #[test]
+    fn what_may_be_express_is_less_sure() {
+        let cases = [
+            (Kind::Standard, "", Confidence::High),
+            (Kind::Unknown, "", Confidence::Medium),
+            (Kind::Unknown, r#""Resource": "${Charge}","#, Confidence::Low),
+        ];
+        for (kind, resource, confidence) in cases {
+            let resource = if resource.is_empty() { LAMBDA } else { resource };
+            let text = format!("{{{}}}", TASK.replace(r#""End""#, &format!(r#"{resource} "End""#)));
+            let tree = json::parse(SourceId(0), text.as_str().into(), 0..text.len());
+            let mut report = Report::default();
+            check(&Machine::of(tree.root(), kind), &mut report);
+            let found = report.into_diagnostics();
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].confidence, confidence);
+            let names_express = found[0].help.as_deref().is_some_and(|help| help.ends_with(EXPRESS_ENDS));
+            assert_eq!(names_express, kind == Kind::Unknown);
+        }
     }
 
     #[test]

@@ -10,6 +10,9 @@ rule! {
     check: Machine(check),
 }
 
+/// With more targets than this that lead nowhere, nobody can say what was meant to be reached.
+const MAX_DANGLING: usize = 20;
+
 /// States shown with a loop that lead to where it is reported.
 const SHOWN_ORIGINS: usize = 3;
 
@@ -38,10 +41,15 @@ fn check_scope(scope: Scope, report: &mut Report) {
 fn walk(scope: Scope<'_>) -> Option<Reachability> {
     let start = scope.start_at()?;
     let transitions = scope.states().flat_map(State::transitions).map(|transition| transition.target);
-    let dangling = std::iter::once(start)
+    let dangling: Vec<_> = std::iter::once(start)
         .chain(transitions)
         .filter_map(known_text)
-        .filter(|name| scope.state(name).is_none());
+        .filter(|name| scope.state(name).is_none())
+        .take(MAX_DANGLING + 1)
+        .collect();
+    if dangling.len() > MAX_DANGLING {
+        return None;
+    }
     for name in dangling {
         let is_elsewhere = scope.machine().states().any(|state| state.name() == name);
         if !is_elsewhere && meant(scope, &name).is_none() {

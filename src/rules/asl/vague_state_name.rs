@@ -1,4 +1,5 @@
 use crate::asl::{State, StateType, Work, is_hidden, name};
+use crate::aws::integrations::Resource;
 use crate::rule::{OptionDefault, Report, RuleOption, rule};
 
 rule! {
@@ -12,11 +13,20 @@ rule! {
 
 fn check(state: &State, report: &mut Report) {
     let Some(key) = state.value().key().filter(|key| !is_hidden(*key)) else { return };
-    let kind = Some(state.kind().as_str()).filter(|kind| !kind.is_empty());
-    let Some(why) = name::vague(state.name(), kind, report.words("accepted")) else { return };
+    let state_type = Some(state.kind().as_str()).filter(|kind| !kind.is_empty());
+    let subject = name::Subject { state_type, action: action(*state) };
+    let Some(why) = name::vague(state.name(), subject, report.words("accepted")) else { return };
     report
         .at_span(key.span(), state.value(), format!("the state name `{}` {}", state.name(), why.reason()))
         .help(format!("say what it does, a verb and its object: `{}`", example(*state)));
+}
+
+/// What a Task asks of a service.
+fn action<'m>(state: State<'m>) -> Option<&'m str> {
+    match state.integration() {
+        Resource::Optimized { action, .. } | Resource::Sdk { action, .. } => action.known(),
+        _ => None,
+    }
 }
 
 /// A good name for such a state.

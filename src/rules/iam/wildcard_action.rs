@@ -35,15 +35,14 @@ enum Reach<'a> {
 }
 
 fn reach<'a>(action: &'a Text, changing_patterns: bool) -> Option<Reach<'a>> {
-    if action.is_all() {
+    if action.is_every_action() {
         return Some(Reach::Everything);
     }
     let (service, name) = Part::whole(action.symbolic()?).split_once(b":")?;
-    let is_all = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
-    match (is_all(service.text()), is_all(name.text())) {
-        (true, true) => Some(Reach::Everything),
-        (false, true) => Some(Reach::Service(service.text())),
-        (_, false) => (changing_patterns && changes(action)).then_some(Reach::Changing),
+    let all_names = !name.text().is_empty() && name.text().bytes().all(|byte| byte == b'*');
+    match all_names {
+        true => Some(Reach::Service(service.text())),
+        false => (changing_patterns && changes(action)).then_some(Reach::Changing),
     }
 }
 

@@ -6,8 +6,10 @@ use crate::rule::{Report, rule};
 /// Passing any role is the subject of a rule of its own, which knows the condition that makes it right.
 const PASS_ROLE: &str = "iam:PassRole";
 
-/// Names that a message lists.
-const NAMED: usize = 3;
+/// The most names of which a message lists all.
+const LISTED: usize = 5;
+/// Names that it lists of more.
+const FIRST: usize = 3;
 
 rule! {
     code: "iam/wildcard-resource",
@@ -20,6 +22,10 @@ fn check(statement: &Statement, report: &mut Report) {
     if statement.kind != PolicyKind::Identity || !statement.is_allow() || is_limited_by_tag(statement) {
         return;
     }
+    // One fault: `iam/wildcard-action` reports the statement, and only its actions tell which resources.
+    if statement.actions.iter().any(Text::is_every_action) {
+        return;
+    }
     let Some(star) = statement.resources.iter().find(|resource| resource.is_all()) else { return };
     let (changing, reading): (Vec<_>, Vec<_>) = limitable(statement).partition(|(_, changes)| *changes);
     let severity = match !changing.is_empty() && statement.conditions.is_empty() {
@@ -29,9 +35,6 @@ fn check(statement: &Statement, report: &mut Report) {
     let listed: Vec<&Text> = changing.into_iter().chain(reading).map(|(action, _)| action).collect();
     let message = match listed.as_slice() {
         [] => return,
-        all if all.iter().any(|action| action.is_all()) => {
-            "`*` is every resource, and the statement allows every action on it".to_owned()
-        }
         some => format!("`*` is every resource, but {} can be limited to some", enumerate(some)),
     };
     report
@@ -70,11 +73,12 @@ fn is_limited_by_tag(statement: &Statement) -> bool {
     })
 }
 
-/// "`a:B`, `a:C` and 2 more".
+/// "`a:B` and `a:C`", or "`a:B`, `a:C`, `a:D` and 3 more".
 fn enumerate(actions: &[&Text]) -> String {
+    let named = if actions.len() > LISTED { FIRST } else { actions.len() };
     let names: Vec<String> = actions
         .iter()
-        .take(NAMED)
+        .take(named)
         .map(|action| format!("`{}`", action.symbolic().unwrap_or_default()))
         .collect();
     match (names.as_slice(), actions.len() - names.len()) {
