@@ -4,6 +4,7 @@ mod concise;
 mod excerpt;
 mod github;
 mod json;
+mod mask;
 mod plain;
 mod pretty;
 mod sarif;
@@ -17,6 +18,8 @@ pub use plain::{escaped, escaped_lines};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{Position, Source, Span};
+
+pub use mask::{Secrets, mask};
 
 /// Bytes gathered before they are handed on: standard output is flushed at every line otherwise.
 const BUFFER_BYTES: usize = 64 * 1024;

@@ -1,13 +1,15 @@
 //! Finds credentials in parsed files: pure functions on a key and a value. Nothing here knows what a
-//! tree, a file or a rule is, nothing is printed, and no service is ever asked whether a find is live.
+//! tree or a file is, nothing is printed, and no service is ever asked whether a find is live.
 //!
 //! Two tables hold all knowledge: `format` has the secrets recognisable by their own form, wherever
-//! they stand; `keyed` has those that only the name beside them gives away.
+//! they stand; `keyed` has those that only the name beside them gives away. `finding` looks over what
+//! all rules have said.
 
 mod allow;
 mod aws_key;
 mod base64;
 mod entropy;
+mod finding;
 mod format;
 mod key;
 mod keyed;
@@ -20,7 +22,8 @@ use std::ops::Range;
 use crate::diagnostic::Confidence;
 
 pub use allow::is_reference_or_placeholder;
-pub use redact::redact;
+pub use finding::{keep_surest, redact_texts};
+pub use redact::{hidden_part, redact};
 
 /// One credential in a value.
 #[derive(Clone, Debug, PartialEq, Eq)]

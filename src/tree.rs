@@ -112,7 +112,7 @@ pub struct Tree {
     base: String,
     nodes: Vec<Node>,
     /// Who holds each node, known once the first path is asked for.
-    places: OnceLock<Vec<path::Place>>,
+    places: OnceLock<path::Places>,
     documents: Vec<u32>,
     /// Text of YAML scalars that is not in the source as it stands; sorted by node.
     decoded: Vec<(u32, Box<str>)>,
@@ -157,6 +157,26 @@ impl Tree {
     /// The roots of all documents; JSON has one.
     pub fn documents(&self) -> impl Iterator<Item = Value<'_>> {
         self.documents.iter().map(|&index| Value { tree: self, index, key: NO_KEY })
+    }
+
+    /// The root of the document in which a byte of the text lies; between two documents, of the one on
+    /// the same side of the `---`.
+    pub fn document_at(&self, offset: u32) -> Value<'_> {
+        let start = |&root: &u32| self.nodes.get(root as usize).map_or(u32::MAX, |node| node.start);
+        let end = |root: u32| self.nodes.get(root as usize).map_or(0, |node| node.end);
+        let next = self.documents.partition_point(|root| start(root) <= offset);
+        let before = next.checked_sub(1).and_then(|at| self.documents.get(at)).copied();
+        let after = self.documents.get(next).copied();
+        let index = match (before, after) {
+            (Some(before), Some(after)) if offset >= end(before) => {
+                let between = self.text.get(offset as usize..start(&after) as usize).unwrap_or("");
+                if between.lines().any(|line| line.starts_with("---")) { before } else { after }
+            }
+            (Some(before), _) => before,
+            (None, Some(after)) => after,
+            (None, None) => return self.root(),
+        };
+        Value { tree: self, index, key: NO_KEY }
     }
 
     /// All syntax errors in the order of the text.

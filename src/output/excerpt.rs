@@ -3,7 +3,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::{Findings, plain};
+use super::mask::Hidden;
+use super::plain;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Source, Span};
 
@@ -15,12 +16,6 @@ const CONTEXT: u32 = 1;
 const NEAR: u32 = 4;
 /// Characters shown before the place of interest in a line that is cut.
 const LEAD: usize = 40;
-/// A secret of fewer characters is masked whole; of a longer one the ends are shown.
-const MIN_SHOWN_SECRET: usize = 12;
-/// Characters of a secret shown at its beginning.
-const SECRET_HEAD: usize = 4;
-/// Characters of a secret shown at its end.
-const SECRET_TAIL: usize = 2;
 
 /// What the drawing may use.
 #[derive(Clone, Copy)]
@@ -48,13 +43,13 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// Draws the lines around a finding.
-    pub fn new(source: &Source, found: &Diagnostic, secrets: &Secrets, canvas: Canvas) -> Excerpt {
+    pub fn new(source: &Source, found: &Diagnostic, hidden: &Hidden, canvas: Canvas) -> Excerpt {
         let whole = Extent::new(source, found.span);
         let shown = whole.cut(source, MAX_LINES);
         let near = near_labels(source, found, shown);
         let is_cut = shown.last_line < whole.last_line;
         let lines = lines_to_draw(source, shown, &near, if is_cut { 0 } else { CONTEXT });
-        let mut drawing = Drawing::new(source, secrets.of(source), canvas);
+        let mut drawing = Drawing::new(source, hidden.of_source(source), canvas);
         let extents: Vec<Extent> = std::iter::once(shown).chain(near.iter().map(|&(_, near)| near)).collect();
         for line in lines.clone() {
             drawing.line(line, extents.iter().find_map(|extent| extent.offset_on(line)));
@@ -114,7 +109,7 @@ impl Extent {
 }
 
 /// The bytes of a span, moved to character boundaries within the file.
-fn bytes(source: &Source, span: Span) -> Range<usize> {
+pub(super) fn bytes(source: &Source, span: Span) -> Range<usize> {
     let floor = |offset: u32| {
         let offset = (offset as usize).min(source.text().len());
         (0..=offset).rev().find(|&at| source.text().is_char_boundary(at)).unwrap_or(0)
@@ -159,7 +154,7 @@ fn lines_to_draw(
 /// Lines being drawn, with the place in the drawing of every character of the file that is in it.
 struct Drawing<'a> {
     source: &'a Source,
-    secrets: &'a [Range<usize>],
+    hidden: &'a [Range<usize>],
     canvas: Canvas,
     text: String,
     /// Offset in the file and offset in the drawing, both ascending.
@@ -169,8 +164,8 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    fn new(source: &'a Source, secrets: &'a [Range<usize>], canvas: Canvas) -> Drawing<'a> {
-        Drawing { source, secrets, canvas, text: String::new(), places: Vec::new(), windows: Vec::new() }
+    fn new(source: &'a Source, hidden: &'a [Range<usize>], canvas: Canvas) -> Drawing<'a> {
+        Drawing { source, hidden, canvas, text: String::new(), places: Vec::new(), windows: Vec::new() }
     }
 
     fn line(&mut self, index: u32, focus: Option<usize>) {
@@ -192,14 +187,14 @@ impl<'a> Drawing<'a> {
 
     fn characters(&mut self, window: &Range<usize>) {
         let source = self.source;
-        let mut in_secret = false;
+        let mut is_hidden = false;
         for (index, char) in source.text()[window.clone()].char_indices() {
             let at = window.start + index;
-            let was_in_secret = std::mem::replace(&mut in_secret, is_within(self.secrets, at));
-            if !in_secret {
+            let was_hidden = std::mem::replace(&mut is_hidden, is_within(self.hidden, at));
+            if !is_hidden {
                 self.places.push((at, self.text.len()));
                 self.text.push(self.drawn(char));
-            } else if !was_in_secret {
+            } else if !was_hidden {
                 self.leave_out(at);
             }
         }
@@ -246,50 +241,4 @@ fn window(text: &str, line: &Range<usize>, focus: usize, columns: usize) -> Rang
 fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
     let next = ranges.partition_point(|range| range.end <= at);
     ranges.get(next).is_some_and(|range| range.start <= at)
-}
-
-/// The bytes that no excerpt may show: a secret stays one in the lines around another finding.
-pub struct Secrets {
-    by_source: Vec<Vec<Range<usize>>>,
-}
-
-impl Secrets {
-    /// Gathers what is to be masked in each file.
-    pub fn of_all(findings: &Findings) -> Secrets {
-        let mut by_source = vec![Vec::new(); findings.sources.len()];
-        for found in findings.diagnostics.iter().filter(|found| found.secret) {
-            if let Some(source) = findings.source(found.span) {
-                by_source[found.span.source.0 as usize].push(masked(source, found.span));
-            }
-        }
-        Secrets { by_source: by_source.into_iter().map(joined).collect() }
-    }
-
-    fn of(&self, source: &Source) -> &[Range<usize>] {
-        self.by_source.get(source.id.0 as usize).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// A secret without the ends that may be shown.
-fn masked(source: &Source, span: Span) -> Range<usize> {
-    let secret = bytes(source, span);
-    let text = &source.text()[secret.clone()];
-    if text.chars().nth(MIN_SHOWN_SECRET - 1).is_none() {
-        return secret;
-    }
-    let head = text.char_indices().nth(SECRET_HEAD).map_or(0, |(at, _)| at);
-    let tail = text.char_indices().rev().nth(SECRET_TAIL - 1).map_or(text.len(), |(at, _)| at);
-    secret.start + head..secret.start + tail
-}
-
-fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| range.start);
-    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        match joined.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => joined.push(range),
-        }
-    }
-    joined
 }

@@ -10,7 +10,8 @@ use miette::{
     SourceSpan, SpanContents,
 };
 
-use super::excerpt::{Canvas, Excerpt, Secrets};
+use super::excerpt::{Canvas, Excerpt};
+use super::mask::Hidden;
 use super::{Findings, Summary, Terminal, plain};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::text::{Position, Span};
@@ -36,7 +37,7 @@ pub fn write(findings: &Findings, terminal: &Terminal, out: &mut impl Write) -> 
 
 struct Printer<'a> {
     findings: &'a Findings<'a>,
-    secrets: Secrets,
+    hidden: Hidden,
     canvas: Canvas,
     handler: GraphicalReportHandler,
     color: bool,
@@ -53,7 +54,7 @@ impl<'a> Printer<'a> {
             .without_syntax_highlighting();
         Printer {
             findings,
-            secrets: Secrets::of_all(findings),
+            hidden: Hidden::of(findings),
             canvas: Canvas { columns, unicode: terminal.unicode },
             handler,
             color: terminal.color,
@@ -74,7 +75,7 @@ impl<'a> Printer<'a> {
         let view = self.findings.source(found.span).map(|source| View {
             path: plain::escaped(&source.path).into_owned(),
             position: source.position(found.span.start),
-            excerpt: Excerpt::new(source, found, &self.secrets, self.canvas),
+            excerpt: Excerpt::new(source, found, &self.hidden, self.canvas),
         });
         Report { found, url: self.findings.url(found.code), view }
     }

@@ -16,7 +16,7 @@ pub struct FoundSecret<'p> {
     pub span: Span,
     /// The text itself; never to be shown.
     pub text: String,
-    /// The scalar that holds it, or the root of the document for a comment.
+    /// The scalar that holds it, the value of a key that holds it, or the root of the document for a comment.
     pub subject: Value<'p>,
     /// The key it stands under.
     pub key: Option<String>,
@@ -24,17 +24,19 @@ pub struct FoundSecret<'p> {
     pub dialect: Dialect,
 }
 
-/// Looks at every scalar once, and at every comment.
+/// Looks at every scalar once, keys included, and at every comment.
 pub fn secrets<'p>(document: &Document<'p>) -> Vec<FoundSecret<'p>> {
     let mut found = Vec::new();
     for collection in document.tree.collections() {
+        for entry in collection.entries() {
+            scan_key(document, entry, &mut found);
+        }
         for value in collection.entries().chain(collection.items()) {
             if matches!(value.kind(), Kind::String | Kind::Number) {
                 scan(document, collection, value, &mut found);
             }
         }
     }
-    let root = document.tree.root();
     for (span, comment) in document.tree.comments() {
         for secret in scan_text(comment) {
             let text = comment.get(secret.range.clone()).unwrap_or("").to_owned();
@@ -44,13 +46,29 @@ pub fn secrets<'p>(document: &Document<'p>) -> Vec<FoundSecret<'p>> {
                 secret,
                 span,
                 text,
-                subject: root,
+                subject: document.tree.document_at(span.start),
                 key: None,
                 dialect: document.dialect,
             });
         }
     }
     found
+}
+
+/// No key says what a key is: only known formats are secrets there.
+fn scan_key<'p>(document: &Document<'p>, entry: Value<'p>, found: &mut Vec<FoundSecret<'p>>) {
+    let Some(key) = entry.key() else { return };
+    let Some(text) = key.scalar_text() else { return };
+    for secret in scan_text(&text) {
+        found.push(FoundSecret {
+            span: key.text_span(secret.range.clone()),
+            text: text.get(secret.range.clone()).unwrap_or("").to_owned(),
+            secret,
+            subject: entry,
+            key: None,
+            dialect: document.dialect,
+        });
+    }
 }
 
 fn scan<'p>(document: &Document<'p>, holder: Value<'p>, value: Value<'p>, found: &mut Vec<FoundSecret<'p>>) {

@@ -9,7 +9,9 @@ pub fn is_reference_or_placeholder(value: &str) -> bool {
     let value = value.trim();
     !value.contains(char::is_alphanumeric)
         || is_reference(value)
+        || is_encrypted(value)
         || is_masked(value)
+        || is_repetition(value)
         || is_sequence(value)
         || is_documentation(value)
         || WHOLE_VALUES.iter().any(|known| known.eq_ignore_ascii_case(value))
@@ -48,6 +50,35 @@ fn is_masked(value: &str) -> bool {
     let mut letters = value.chars();
     let first = letters.next();
     MASKS.iter().any(|mask| value.contains(mask)) || letters.all(|letter| Some(letter) == first)
+}
+
+/// What SOPS and eyaml write for a value: `ENC[AES256_GCM,data:…]`.
+fn is_encrypted(value: &str) -> bool {
+    value.starts_with("ENC[") && value.ends_with(']')
+}
+
+/// `dummydummydummy`, `test-test-test`: one piece three times, or a known word twice.
+fn is_repetition(value: &str) -> bool {
+    let period = period(value.as_bytes());
+    let is_known = |piece: &str| {
+        WHOLE_VALUES.iter().chain(PLACEHOLDER_WORDS).any(|known| known.eq_ignore_ascii_case(piece))
+    };
+    value.len() >= 3 * period || value.len() >= 2 * period && value.get(..period).is_some_and(is_known)
+}
+
+/// Length of the shortest piece that makes up a text when it is written again and again, the last time
+/// perhaps in part. The prefix function of Knuth, Morris and Pratt: linear in the text.
+fn period(text: &[u8]) -> usize {
+    let mut borders = vec![0; text.len()];
+    let mut border = 0;
+    for at in 1..text.len() {
+        while border > 0 && text[at] != text[border] {
+            border = borders[border - 1];
+        }
+        border += usize::from(text[at] == text[border]);
+        borders[at] = border;
+    }
+    text.len() - border
 }
 
 /// `12345678`, `abcdef0123456789`: most characters follow their neighbour.
@@ -136,6 +167,11 @@ mod tests {
             "your-token-here",
             "AKIA...",
             "ghp_****",
+            "ENC[AES256_GCM,data:q7Xz2LkPw9Rv,iv:B4tN=,tag:Zx81Qm==,type:str]",
+            "dummydummydummydummy",
+            "DummyDummy",
+            "test-test-test-te",
+            "k9k9k9",
         ] {
             assert!(is_reference_or_placeholder(value), "{value}");
         }
@@ -156,6 +192,7 @@ mod tests {
     fn plain_values_are_neither() {
         for value in [
             "hunter2hunter2",
+            "ENC(q7Xz2LkPw9Rv)",
             "correct horse battery",
             "Pa$$w0rd!",
             "a%b",

@@ -1,5 +1,7 @@
 //! How a secret is shown.
 
+use std::ops::Range;
+
 /// A value with fewer characters shows none of them: its ends would be most of it.
 const SHORTEST_SHOWN: usize = 12;
 const HEAD: usize = 4;
@@ -8,12 +10,18 @@ const TAIL: usize = 2;
 /// The first four and the last two characters with `…` between; only `…` for a value below twelve
 /// characters. The head of a typed credential (`AKIA`, `ghp_`) is its type and gives nothing away.
 pub fn redact(value: &str) -> String {
-    let count = value.chars().count();
-    if count < SHORTEST_SHOWN {
-        return "…".to_owned();
+    let hidden = hidden_part(value);
+    [&value[..hidden.start], "…", &value[hidden.end..]].concat()
+}
+
+/// The bytes of a secret for which `…` is shown.
+pub fn hidden_part(value: &str) -> Range<usize> {
+    if value.chars().nth(SHORTEST_SHOWN - 1).is_none() {
+        return 0..value.len();
     }
-    let head = value.chars().take(HEAD);
-    head.chain(['…']).chain(value.chars().skip(count - TAIL)).collect()
+    let head = value.char_indices().nth(HEAD).map_or(0, |(at, _)| at);
+    let tail = value.char_indices().rev().nth(TAIL - 1).map_or(value.len(), |(at, _)| at);
+    head..tail
 }
 
 #[cfg(test)]

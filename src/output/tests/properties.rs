@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::{PLAIN, finding, source, written};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Safety};
-use crate::output::excerpt::{Canvas, Excerpt, Secrets};
+use crate::output::excerpt::{Canvas, Excerpt};
+use crate::output::mask::Hidden;
 use crate::output::{Findings, Format, Terminal, plain};
 use crate::text::Source;
 
@@ -86,7 +87,7 @@ proptest! {
         found.related = others.iter().map(|ends| Label { span: span(&source, ends), message: String::new() }).collect();
         let findings = Findings { sources: &[], diagnostics: &[], files: 1, suppressed: 0, docs_url: None };
         let canvas = Canvas { columns, unicode: true };
-        let excerpt = Excerpt::new(&source, &found, &Secrets::of_all(&findings), canvas);
+        let excerpt = Excerpt::new(&source, &found, &Hidden::of(&findings), canvas);
         let marks = excerpt.related.iter().map(|(index, range)| (found.related[*index].span, range));
         for (index, (span, range)) in std::iter::once((found.span, &excerpt.primary)).chain(marks).enumerate() {
             let drawn = &excerpt.text[range.clone()];

@@ -114,8 +114,14 @@ fn report_credentials(title: &str, found: &[Credential], report: &mut Report) {
 
 fn report_literal(credential: &Credential, title: &str, report: &mut Report) {
     let EntryValue::Literal(value) = credential.entry.value else { return };
+    let Some(text) = credential.entry.literal_text() else { return };
+    let key = text.trim();
+    let start = text.len() - text.trim_start().len();
     let message = format!("`{}` of {title} is a static AWS key in plain text", credential.entry.name());
-    report.at(value, message).help(format!("revoke the key, it is known to every reader; then {REMEDY}")).secret();
+    report
+        .at_span(value.text_span(start..start + key.len()), value, message)
+        .help(format!("revoke the key, it is known to every reader; then {REMEDY}"))
+        .secret();
 }
 
 /// A key that is set in the script itself.

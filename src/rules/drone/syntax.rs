@@ -11,7 +11,7 @@ rule! {
 
 fn check(document: &Document, report: &mut Report) {
     for (span, error) in document.tree.errors() {
-        let finding = report.at_path(span, document.tree.root().path(), &error.message);
+        let finding = report.at_path(span, document.tree.document_at(span.start).path(), &error.message);
         // Drone's parser is a port of libyaml.
         match error.tolerated {
             true => finding

@@ -30,5 +30,7 @@ fn check(found: &FoundSecret, report: &mut Report) {
 
 /// The database that a pipeline starts for its own tests lives as long as the build.
 fn is_of_a_service(found: &FoundSecret) -> bool {
-    found.dialect == Dialect::Drone && found.subject.path().starts_with("/services/")
+    let pipeline = found.subject.tree().document_at(found.span.start);
+    let services = pipeline.get("services").map(|services| services.span());
+    found.dialect == Dialect::Drone && services.is_some_and(|services| services.contains(found.span))
 }
