@@ -12,20 +12,22 @@ use crate::diagnostic::{Safety, Severity};
 use crate::drone;
 use crate::project::{Dialect, Input};
 use crate::text::{Source, SourceId};
-use crate::{Outcome, fix};
+use crate::{Outcome, fix, output};
 
-/// Writes the repairs as a unified diff.
+/// Writes the repairs as a unified diff; secrets in the lines around them are masked.
 pub(super) fn show(
     outcome: &Outcome,
     config: &Config,
     limit: Safety,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
+    let secrets = output::Secrets::of(&outcome.project.sources, &outcome.diagnostics);
     for repair in repairs(outcome, config, limit) {
         if repair.refusal.is_none() {
             let source = repair.source;
             let diff = similar::TextDiff::from_lines(&**source.text(), &repair.text);
-            write!(out, "{}", diff.unified_diff().header(&source.path, &source.path))?;
+            let shown = diff.unified_diff().header(&source.path, &source.path).to_string();
+            out.write_all(output::mask(&shown, &secrets).as_bytes())?;
         }
     }
     Ok(())

@@ -32,7 +32,7 @@ pub fn secrets<'p>(document: &Document<'p>) -> Vec<FoundSecret<'p>> {
             scan_key(document, entry, &mut found);
         }
         for value in collection.entries().chain(collection.items()) {
-            if matches!(value.kind(), Kind::String | Kind::Number) {
+            if matches!(value.kind(), Kind::String | Kind::Number) && !value.is_alias() {
                 scan(document, collection, value, &mut found);
             }
         }
@@ -77,8 +77,12 @@ fn scan<'p>(document: &Document<'p>, holder: Value<'p>, value: Value<'p>, found:
     // A short form such as `!Ref` or `!Sub` names or makes the value; only known formats are secrets there.
     let is_intrinsic = value.tag().is_some();
     let secrets = if is_intrinsic { scan_text(&text) } else { scan_value(key.as_deref(), &text) };
+    if secrets.is_empty() {
+        return;
+    }
+    let embedded = value.embedded();
     for secret in secrets {
-        let span = value.text_span(secret.range.clone());
+        let span = embedded.span(secret.range.clone());
         let secret_text = text.get(secret.range.clone()).unwrap_or("").to_owned();
         let key = key.as_deref().map(str::to_owned);
         found.push(FoundSecret {

@@ -61,6 +61,11 @@ impl<'t> Value<'t> {
         self.kind() == Kind::Sequence
     }
 
+    /// Whether it is `*name` here and stands for what is written elsewhere.
+    pub fn is_alias(self) -> bool {
+        self.node().kind == Kind::Alias
+    }
+
     /// Whether its content cannot be known from the text: a hole, or a place without a value.
     pub fn is_unknown(self) -> bool {
         matches!(self.kind(), Kind::Hole | Kind::Missing)

@@ -130,16 +130,21 @@ fn check_command(step: Step, command: Value, report: &mut Report) {
     if !text.contains("AWS_") && !text.contains("configure") {
         return;
     }
+    let embedded = command.embedded();
+    let (mut searched, mut is_comment) = (0, text.trim_start().starts_with('#'));
     for found in ASSIGNMENT.iter().flat_map(|pattern| pattern.captures_iter(&text)) {
         let Some(value) = found.iter().skip(1).flatten().next() else { continue };
-        let line = text[..value.start()].rsplit('\n').next().unwrap_or("");
+        if let Some(newline) = text[searched..value.start()].rfind('\n') {
+            is_comment = text[searched + newline..].trim_start().starts_with('#');
+        }
+        searched = value.start();
         let goes_on = text[value.end()..].starts_with(['$', '`', '\\', '{', '(']);
-        if goes_on || line.trim_start().starts_with('#') || !is_key_text(value.as_str()) {
+        if goes_on || is_comment || !is_key_text(value.as_str()) {
             continue;
         }
         let message = format!("a command of {} sets a static AWS key in plain text", step.title());
         report
-            .at_span(command.text_span(value.range()), command, message)
+            .at_span(embedded.span(value.range()), command, message)
             .help(format!("revoke the key, it is known to every reader; then {REMEDY}"))
             .confidence(Confidence::Medium)
             .secret();
