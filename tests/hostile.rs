@@ -356,3 +356,74 @@ const TOKENS: &[&str] = &[
     "Action: ",
     "Version: ",
 ];
+
+/// Inputs whose cost could grow far faster than their size. None of these ends in a lifetime if a bound
+/// is lost.
+#[test]
+fn work_is_bounded_where_a_small_file_asks_for_much() {
+    let leaf = "{\"Fn::FindInMap\": [\"M\", \"a\", \"k0\"]}";
+    let levels: Vec<String> = (0..10)
+        .map(|level| {
+            let next =
+                if level == 9 { "\"x\"".to_owned() } else { leaf.replace("k0", &format!("k{}", level + 1)) };
+            format!("\"k{level}\": [{}]", vec![next; 10].join(", "))
+        })
+        .collect();
+    let machine = |definition: &str| {
+        format!(
+            "{{\"Type\": \"AWS::StepFunctions::StateMachine\", \"Properties\": {{\"Definition\": {definition}}}}}"
+        )
+    };
+    let mappings = format!(
+        "{{\"Mappings\": {{\"M\": {{\"a\": {{{}}}}}}}, \"Resources\": {{\"R\": {}}}}}",
+        levels.join(", "),
+        machine(&format!("{{\"States\": {leaf}}}"))
+    );
+    check("template.json", &mappings);
+
+    let conditions: Vec<String> =
+        (0..300).map(|n| format!("\"C{n}\": {{\"Fn::And\": [{{\"Condition\": \"C{}\"}}, {{\"Fn::Equals\": [{{\"Ref\": \"P{}\"}}, \"x\"]}}]}}", (n + 1) % 300, n % 8)).collect();
+    let choice = (0..8).fold("1".to_owned(), |inner, n| format!("{{\"Fn::If\": [\"C{n}\", {inner}, 2]}}"));
+    let resources: Vec<String> =
+        (0..20).map(|n| format!("\"R{n}\": {}", machine(&format!("{{\"States\": {choice}}}")))).collect();
+    check(
+        "template.json",
+        &format!(
+            "{{\"Conditions\": {{{}}}, \"Resources\": {{{}}}}}",
+            conditions.join(", "),
+            resources.join(", ")
+        ),
+    );
+
+    let long = "x".repeat(100_000);
+    check(
+        "order.asl.json",
+        &format!("{{\"StartAt\": \"{long}y\", \"States\": {{\"{long}\": {{\"Type\": \"Pass\"}}}}}}"),
+    );
+    let near: Vec<String> = (0..2000)
+        .map(|n| {
+            format!(
+                "\"{}{n:05}\": {{\"Type\": \"Pass\", \"Next\": \"{}{n:05}q\"}}",
+                "x".repeat(60),
+                "x".repeat(60)
+            )
+        })
+        .collect();
+    check("order.asl.json", &format!("{{\"StartAt\": \"a\", \"States\": {{{}}}}}", near.join(", ")));
+
+    let comments = "# steplint: ignore[asl/syntax] x\n".repeat(5000);
+    check("order.asl.yaml", &format!("StartAt: A\nStates:\n{comments}  A:\n    Type: Pass\n    End: true\n"));
+    let documents = "--- &x\na: *x\n".repeat(5000);
+    check(".drone.yml", &format!("kind: pipeline\nname: a\n{documents}"));
+    let exports = "    export AWS_SECRET_ACCESS_KEY=not-a-real-key-of-anyone\n".repeat(5000);
+    check(
+        ".drone.yml",
+        &format!("kind: pipeline\nname: a\nsteps:\n- name: b\n  commands:\n  - |\n{exports}"),
+    );
+}
+
+fn check(name: &str, text: &str) {
+    let mut input = Input::default();
+    input.add(name, text.as_bytes().to_vec());
+    steplint::check(input, &Config::default());
+}
