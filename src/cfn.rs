@@ -17,8 +17,7 @@ mod versions;
 mod tests;
 
 pub use definition::{
-    DefinitionSource, Dialect, Kind, StateMachine, Substitutions, asset_path, parse_definition,
-    state_machines,
+    DefinitionSource, Dialect, Kind, StateMachine, Substitutions, asset_path, state_machines,
 };
 pub use intrinsic::{Function, Intrinsic, Reference};
 pub use known::{known, parse_variants};

@@ -84,11 +84,7 @@ impl File {
 
     /// The pipelines of a Drone file.
     pub fn pipelines(&self) -> impl Iterator<Item = drone::Pipeline<'_>> {
-        let documents = (self.dialect == Dialect::Drone).then(|| self.tree.documents());
-        documents.into_iter().flatten().filter_map(|document| match drone::Document::of(document) {
-            drone::Document::Pipeline(pipeline) => Some(pipeline),
-            _ => None,
-        })
+        (self.dialect == Dialect::Drone).then(|| drone::pipelines(&self.tree)).into_iter().flatten()
     }
 }
 

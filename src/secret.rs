@@ -49,17 +49,6 @@ pub enum Kind {
     Plaintext,
 }
 
-impl Kind {
-    /// The name of its rule below `secret/`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::AwsAccessKey => "aws-access-key",
-            Kind::AwsSecretKey => "aws-secret-key",
-            Kind::Plaintext => "plaintext",
-        }
-    }
-}
-
 /// Credentials in one value under the last part of its key path. A credential of a known form wins over
 /// what the key suggests, so a value is never reported twice.
 pub fn scan_value(key: Option<&str>, value: &str) -> Vec<Secret> {

@@ -196,7 +196,7 @@ impl Tree {
             .map(|range| (self.map_range(range.clone()), self.text.get(range.clone()).unwrap_or("")))
     }
 
-    /// Every node of every document in the order of the text, keys included, aliases not followed:
+    /// Every scalar of every document in the order of the text, keys included, aliases not followed:
     /// linear in the file, whatever its aliases would expand to.
     pub fn scalars(&self) -> impl Iterator<Item = Value<'_>> {
         (0..self.nodes.len() as u32)

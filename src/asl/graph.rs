@@ -50,11 +50,6 @@ impl Reachability {
         self.start == Some(state.index()) || self.origins.contains_key(&state.index())
     }
 
-    /// Whether an execution can get there.
-    pub fn is_reached(&self, state: State) -> bool {
-        self.reached.contains(&state.index())
-    }
-
     /// The states that lead to a state directly, in the order of the text.
     pub fn origins<'m>(&self, state: State<'m>) -> impl Iterator<Item = State<'m>> + use<'m, '_> {
         self.origins

@@ -166,16 +166,6 @@ impl<'a> ActionPattern<'a> {
         (!malformed && !hole::has_hole(text)).then_some(ActionPattern { service, name })
     }
 
-    /// What stands before the colon; `*` for the pattern `*`.
-    pub fn service_part(self) -> &'a str {
-        self.service
-    }
-
-    /// What stands after the colon; `*` for the pattern `*`.
-    pub fn name_part(self) -> &'a str {
-        self.name
-    }
-
     /// Whether it has no wildcards, so that it names one action, which need not exist.
     pub fn is_literal(self) -> bool {
         !has_wildcard(self.service) && !has_wildcard(self.name)

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::tree::{Tree, Value};
+use crate::tree::Value;
 
 use super::intrinsic::is_open;
-use super::known::{json_text_of_object, parse_variants};
+use super::known::json_text_of_object;
 use super::property::Property;
 use super::template::{Resource, Template};
 use super::text::{Text, assemble};
@@ -51,9 +51,9 @@ const NAMES: Names = Names {
 /// Where the definition of a machine is.
 #[derive(Clone, Debug)]
 pub enum DefinitionSource<'t> {
-    /// Text of JSON, for [`parse_variants`].
+    /// Text of JSON, for [`super::parse_variants`].
     Text(Value<'t>),
-    /// An object, for [`parse_variants`].
+    /// An object, for [`super::parse_variants`].
     Object(Value<'t>),
     /// A file beside the template.
     Uri {
@@ -305,10 +305,4 @@ pub fn asset_path(key: &str) -> Option<String> {
     let (hash, _) = name.split_once('.')?;
     let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_hash.then(|| format!("asset.{name}"))
-}
-
-/// The definition that a text or an object comes to, conditions within it taken for true; `None` if
-/// nothing of it is known.
-pub fn parse_definition<'t>(value: Value<'t>, template: &Template<'t>) -> Option<Tree> {
-    parse_variants(value, template, &[]).into_iter().next().map(|variant| variant.value)
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::text::Span;
 use crate::tree::Value;
 
 use super::intrinsic::{Function, Intrinsic, is_open_key};
@@ -165,11 +164,6 @@ impl<'t> Resource<'t> {
     /// The logical id.
     pub fn id(self) -> Cow<'t, str> {
         self.value.key_text().unwrap_or_default()
-    }
-
-    /// The bytes of the logical id.
-    pub fn id_span(self) -> Span {
-        self.value.key_span().unwrap_or(self.value.span())
     }
 
     /// `AWS::Service::Thing`; empty when it is not written.
