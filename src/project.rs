@@ -20,8 +20,7 @@ pub use inner::{Inner, InnerKind};
 pub use secrets::{FoundSecret, secrets};
 
 /// The kinds of file that are checked. Another one has its typed view beside [`crate::asl`], is told from
-/// the rest in `project/load.rs`, is shown to its rules by a variant of [`crate::rule::Check`], and is
-/// walked in [`crate::check`].
+/// the rest in `project/load.rs`, is shown to its rules by a variant of `Check`, and is walked in `lib.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// A state machine definition.
