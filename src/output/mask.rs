@@ -2,8 +2,8 @@
 //! have a form of their own, also where their finding is suppressed or its rule is off.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -70,7 +70,7 @@ pub fn mask<'t>(text: &'t str, secrets: &Secrets) -> Cow<'t, str> {
 /// What excerpts leave out of each file: looked for once, when the first excerpt of the file is drawn.
 pub(super) struct Hidden {
     secrets: Secrets,
-    by_source: Vec<OnceCell<Vec<Range<usize>>>>,
+    by_source: Vec<OnceLock<Vec<Range<usize>>>>,
     /// The findings that are secrets, by source.
     spans: Vec<Vec<Range<usize>>>,
 }
@@ -86,7 +86,7 @@ impl Hidden {
         }
         Hidden {
             secrets: Secrets::of(findings.sources, findings.diagnostics),
-            by_source: vec![OnceCell::new(); findings.sources.len()],
+            by_source: vec![OnceLock::new(); findings.sources.len()],
             spans,
         }
     }

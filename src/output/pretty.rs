@@ -10,6 +10,8 @@ use miette::{
     SourceSpan, SpanContents,
 };
 
+use rayon::prelude::*;
+
 use super::excerpt::{Canvas, Excerpt};
 use super::mask::Hidden;
 use super::{Findings, Summary, Terminal, plain};
@@ -23,14 +25,24 @@ const FRAME: usize = 12;
 /// Fewest and most characters shown of a line.
 const LINE_COLUMNS: (usize, usize) = (60, 160);
 
+/// Findings that are drawn before any of them is written.
+const DRAWN_TOGETHER: usize = 512;
+
 /// Writes the findings, then the counts.
 pub fn write(findings: &Findings, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
     let printer = Printer::new(findings, terminal);
-    let mut text = String::new();
-    for found in findings.diagnostics {
-        text.clear();
-        printer.print(found, &mut text).map_err(io::Error::other)?;
-        out.write_all(text.as_bytes())?;
+    // Drawing costs more than finding: it is done side by side, a few at a time to save memory.
+    for together in findings.diagnostics.chunks(DRAWN_TOGETHER) {
+        let drawn: Vec<Result<String, fmt::Error>> = together
+            .par_iter()
+            .map(|found| {
+                let mut text = String::new();
+                printer.print(found, &mut text).map(|()| text)
+            })
+            .collect();
+        for text in drawn {
+            out.write_all(text.map_err(io::Error::other)?.as_bytes())?;
+        }
     }
     writeln!(out, "{}", Summary::of(findings))
 }
