@@ -2,14 +2,17 @@
 //! JSON and YAML definitions alike. Walked by position in the grammar, never by key name: a state
 //! may be called `States`, and data may hold a key `Next`.
 
+pub mod grammar;
 mod graph;
 mod machine;
 pub mod name;
+mod slot;
 mod state;
 mod work;
 
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
+pub use slot::{Element, Slot};
 pub use state::{State, StateType, Transition, TransitionKind};
 pub use work::Work;
 

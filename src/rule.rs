@@ -4,7 +4,7 @@ mod report;
 
 use std::collections::BTreeMap;
 
-use crate::asl::{Machine, State};
+use crate::asl::{Element, Machine, Slot, State};
 use crate::cfn::Template;
 use crate::diagnostic::{Confidence, Severity};
 use crate::drone::Pipeline;
@@ -89,6 +89,10 @@ pub enum Check {
     Machine(fn(&Machine, &mut Report)),
     /// A state, at any depth.
     State(fn(&State, &mut Report)),
+    /// An object of a definition whose grammar is known: a state, a retrier, a choice rule.
+    Element(fn(&Element, &mut Report)),
+    /// A field of such an object.
+    Slot(fn(&Slot, &mut Report)),
     /// A CloudFormation or SAM template.
     Template(fn(&Template, &mut Report)),
     /// A Drone pipeline: one document of a file.
@@ -242,6 +246,13 @@ impl RuleSet {
                 Check::Machine(check) => report.run(active, |report| check(machine, report)),
                 Check::State(check) => {
                     report.run(active, |report| machine.states().for_each(|state| check(&state, report)));
+                }
+                Check::Element(check) => {
+                    report
+                        .run(active, |report| machine.elements().for_each(|element| check(&element, report)));
+                }
+                Check::Slot(check) => {
+                    report.run(active, |report| machine.slots().for_each(|slot| check(&slot, report)));
                 }
                 _ => {}
             }

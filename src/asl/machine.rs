@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::slot::Slots;
 use super::state::{State, StateType};
 use super::{is_hidden, known_text};
 use crate::tree::Value;
@@ -52,6 +53,7 @@ pub struct Machine<'t> {
     is_whole: bool,
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
+    pub(super) slots: Slots<'t>,
 }
 
 #[derive(Debug)]
@@ -84,8 +86,10 @@ impl<'t> Machine<'t> {
         // What a certain repair mends was read as if it were mended.
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
         let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
-        let mut machine = Machine { value, kind, language, is_whole, scopes: Vec::new(), states: Vec::new() };
+        let (scopes, states, slots) = (Vec::new(), Vec::new(), Slots::default());
+        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots };
         machine.read_scope(value, None, kind, 0);
+        machine.slots = Slots::of(&machine);
         machine
     }
 
