@@ -8,6 +8,7 @@ mod machine;
 pub mod name;
 mod slot;
 mod state;
+pub mod timestamp;
 mod work;
 
 pub use graph::Reachability;

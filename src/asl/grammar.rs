@@ -6,7 +6,7 @@ mod choice;
 mod parts;
 mod states;
 
-pub use choice::{COMPARISONS, NESTED_RULE, RULE};
+pub use choice::{CHOICE_RULE, COMPARISONS, NESTED_CHOICE_RULE};
 pub use parts::*;
 pub use states::{STATES, of_state};
 
@@ -103,6 +103,11 @@ pub enum Emptiness {
     Allowed,
     /// It may not.
     Refused,
+}
+
+/// Every object there is, states first.
+pub fn objects() -> impl Iterator<Item = &'static Object> {
+    STATES.into_iter().chain(PARTS).chain([&CHOICE_RULE, &NESTED_CHOICE_RULE])
 }
 
 impl Object {

@@ -1,5 +1,6 @@
 //! What the same rule of several dialects has in common, and what many rules need.
 
+use crate::asl::{Slot, grammar};
 use crate::diagnostic::Safety;
 use crate::project::Document;
 use crate::rule::Report;
@@ -11,6 +12,34 @@ use crate::{
     text::SourceId,
     tree::json,
 };
+
+/// What the service calls every fault of structure.
+pub const SCHEMA_VALIDATION_FAILED: &str = "SCHEMA_VALIDATION_FAILED";
+
+/// "`a`, `b` or `c`".
+pub fn listed(names: &[&str], word: &str) -> String {
+    joined(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>(), word)
+}
+
+/// "a, b or c".
+pub fn joined(parts: &[String], word: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} {word} {last}", all.join(", ")),
+    }
+}
+
+/// The field that is clearly meant by one that no object has.
+pub fn misspelt_field(slot: Slot) -> Option<&'static str> {
+    let name = slot.name();
+    if slot.field().is_some() || grammar::objects().any(|object| object.field(&name).is_some()) {
+        return None;
+    }
+    let element = slot.element();
+    let absent = element.grammar().fields_in(element.language()).map(|field| field.name);
+    nearest(&name, absent.filter(|field| element.field(field).is_none()))
+}
 
 /// One finding for each place where a text breaks the grammar of JSON or YAML.
 pub fn syntax_errors(document: &Document, report: &mut Report, service_code: Option<&'static str>) {

@@ -6,6 +6,21 @@ use super::*;
 const START_AT: Field = both("StartAt", Shape::Text);
 const STATES_FIELD: Field = both("States", Shape::States);
 
+/// The objects that are no states and no choice rules.
+pub static PARTS: [&Object; 11] = [
+    &RETRIER,
+    &CATCHER,
+    &MACHINE,
+    &BRANCH,
+    &PROCESSOR,
+    &PROCESSOR_CONFIG,
+    &READER,
+    &READER_CONFIG,
+    &BATCHER,
+    &WRITER,
+    &WRITER_CONFIG,
+];
+
 /// A whole definition.
 pub static MACHINE: Object = Object {
     title: "the machine",

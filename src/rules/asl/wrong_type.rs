@@ -1,0 +1,140 @@
+use crate::asl::grammar::{Nullable, Shape};
+use crate::asl::{Language, Machine, Slot, is_hidden};
+use crate::diagnostic::Safety;
+use crate::rule::{Report, rule};
+use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
+use crate::tree::{Kind, Style, Value};
+
+rule! {
+    code: "asl/wrong-type",
+    group: Correctness,
+    severity: Error,
+    fixes: Sometimes,
+    check: Machine(check),
+}
+
+fn check(machine: &Machine, report: &mut Report) {
+    let root = machine.value();
+    if machine.is_whole() && !root.is_mapping() && !is_hidden(root) {
+        wrong(root, format!("the definition is {}, not an object", name_of(root)), report);
+    }
+    for slot in machine.slots() {
+        check_slot(slot, report);
+    }
+}
+
+fn check_slot(slot: Slot, report: &mut Report) {
+    let value = slot.value();
+    let is_readable = !is_hidden(value) && !is_bare_word(value) && !slot.is_computed();
+    let Some(field) = slot.allowed_field().filter(|_| is_readable) else { return };
+    match wanted(slot, field.shape) {
+        Some(wanted) => {
+            let written = name_of(value);
+            let message = format!("`{}` of {} is {written}, not {wanted}", field.name, slot.element().title());
+            requote(value, field.shape, report, message);
+        }
+        None => check_items(slot, field.name, field.shape, report),
+    }
+}
+
+/// What is wanted in place of the value; nothing where it is right.
+fn wanted(slot: Slot, shape: Shape) -> Option<&'static str> {
+    let value = slot.value();
+    let kind = value.kind();
+    let in_jsonata = slot.element().language() == Some(Language::Jsonata);
+    let (is_right, wanted) = match shape {
+        Shape::Data | Shape::Payload => (true, ""),
+        // In JSONata an expression may make the object.
+        Shape::Assign => (kind == Kind::Mapping || (in_jsonata && kind == Kind::String), "an object"),
+        Shape::Object(_) | Shape::Scope | Shape::States => (kind == Kind::Mapping, "an object"),
+        Shape::Text | Shape::Word(_) | Shape::Timestamp | Shape::TextPath => (kind == Kind::String, "a string"),
+        Shape::Path(nullable) | Shape::ReferencePath(nullable) => {
+            (kind == Kind::String || (kind == Kind::Null && nullable == Nullable::Yes), "a path in a string")
+        }
+        Shape::Flag => (kind == Kind::Bool || is_old_flag(value), "`true` or `false`"),
+        Shape::Integer(..) => (is_whole(value), "a whole number"),
+        Shape::Number(..) => (kind == Kind::Number, "a number"),
+        Shape::Texts | Shape::List(..) | Shape::Scopes => (kind == Kind::Sequence, "a list"),
+        Shape::Condition => (kind == Kind::Bool || is_expression(value), "`{% … %}`, `true` or `false`"),
+        Shape::Items => {
+            (matches!(kind, Kind::Sequence | Kind::Mapping) || is_expression(value), "a list or `{% … %}`")
+        }
+    };
+    (!is_right).then_some(wanted)
+}
+
+/// A number that is written without a fraction, or with one that is zero.
+fn is_whole(value: Value) -> bool {
+    value.kind() == Kind::Number && value.as_f64().is_none_or(|number| number.fract() == 0.0)
+}
+
+/// A word without quotes in JSON, which is reported where the grammar of JSON is broken.
+fn is_bare_word(value: Value) -> bool {
+    value.kind() == Kind::String && value.style() == Style::Json && !value.raw().starts_with('"')
+}
+
+/// What was begun as an expression; whether it is one is for another rule.
+fn is_expression(value: Value) -> bool {
+    value.text().is_some_and(|text| text.starts_with("{%") || text.ends_with("%}"))
+}
+
+/// Plain words that readers of YAML 1.1 take for `true` and `false`.
+fn is_old_flag(value: Value) -> bool {
+    let words = ["yes", "no", "on", "off", "y", "n"];
+    value.style() == Style::Plain && words.iter().any(|word| word.eq_ignore_ascii_case(value.raw()))
+}
+
+/// The members of a list, and the states of `States`.
+fn check_items(slot: Slot, field: &str, shape: Shape, report: &mut Report) {
+    let value = slot.value();
+    let (kind, wanted) = match shape {
+        Shape::Texts => (Kind::String, "a string"),
+        Shape::List(..) | Shape::Scopes | Shape::States => (Kind::Mapping, "an object"),
+        _ => return,
+    };
+    let is_wrong = |item: &Value| item.kind() != kind && !is_hidden(*item);
+    for item in value.items().filter(is_wrong) {
+        wrong(item, format!("`{field}` of {} holds {}, not {wanted}", slot.element().title(), name_of(item)), report);
+    }
+    let members = if matches!(shape, Shape::States) { value.merged_entries() } else { Vec::new() };
+    for state in members.into_iter().filter(is_wrong) {
+        let name = state.key_text().unwrap_or_default();
+        wrong(state, format!("the state `{name}` is {}, not an object", name_of(state)), report);
+    }
+}
+
+fn wrong(value: Value, message: String, report: &mut Report) {
+    report.at(value, message).service_code(SCHEMA_VALIDATION_FAILED);
+}
+
+/// A value that is right but for its quotes can be mended.
+fn requote(value: Value, shape: Shape, report: &mut Report, message: String) {
+    let finding = report.at(value, message).service_code(SCHEMA_VALIDATION_FAILED);
+    let text = value.scalar_text().unwrap_or_default();
+    let is_quoted = value.kind() == Kind::String && value.style() != Style::Plain;
+    let fits = match shape {
+        Shape::Flag => matches!(text.as_ref(), "true" | "false"),
+        Shape::Integer(..) => text.parse::<i64>().is_ok(),
+        Shape::Number(..) => text.parse::<f64>().is_ok_and(f64::is_finite),
+        _ => false,
+    };
+    if is_quoted && fits {
+        finding.help(format!("write `{text}` without quotes")).fix(Safety::Safe, "remove the quotes", value.span(), text);
+    } else if matches!(shape, Shape::Text | Shape::Word(_)) && matches!(value.kind(), Kind::Number | Kind::Bool) {
+        let quoted = format!("\"{}\"", value.raw());
+        finding.help(format!("write `{quoted}`")).fix(Safety::Safe, "add quotes", value.span(), quoted);
+    }
+}
+
+fn name_of(value: Value) -> &'static str {
+    match value.kind() {
+        Kind::Null => "`null`",
+        Kind::Bool => "`true` or `false`",
+        Kind::Number if value.as_f64().is_some_and(|number| number.fract() != 0.0) => "a number with a fraction",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::Mapping => "an object",
+        Kind::Sequence => "a list",
+        _ => "unknown",
+    }
+}
