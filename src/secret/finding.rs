@@ -100,6 +100,7 @@ mod tests {
             subject: String::new(),
             related: Vec::new(),
             service_code: None,
+            service_location: None,
             fix: None,
             secret: true,
         }
