@@ -9,6 +9,7 @@ pub mod name;
 mod slot;
 mod state;
 pub mod timestamp;
+pub mod variables;
 mod work;
 
 pub use graph::Reachability;
