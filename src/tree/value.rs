@@ -231,7 +231,12 @@ impl<'t> Value<'t> {
     }
 
     pub(super) fn key_is(self, expected: &str) -> bool {
-        self.key().is_some_and(|key| match key.node().decoded {
+        // Most keys are other ones; their lengths tell, quotes or not.
+        let may_be = |key: Node| {
+            let length = (key.end - key.start) as usize;
+            key.decoded || (expected.len()..=expected.len() + 2).contains(&length)
+        };
+        self.key().filter(|key| may_be(key.target())).is_some_and(|key| match key.node().decoded {
             false => key.content() == expected,
             true => key.decode() == expected,
         })
