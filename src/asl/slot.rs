@@ -33,6 +33,7 @@ struct SlotData<'t> {
     value: Value<'t>,
     element: usize,
     field: Option<&'static Field>,
+    is_hidden: bool,
 }
 
 /// An object of the grammar: the machine, a state, a retrier, a choice rule.
@@ -155,6 +156,11 @@ impl<'m> Slot<'m> {
         Element { machine: self.machine, index: self.data().element }
     }
 
+    /// Whether the value will be known only when the definition is deployed.
+    pub fn is_hidden(self) -> bool {
+        self.data().is_hidden
+    }
+
     /// Whether a JSONata expression stands in place of the value.
     pub fn is_computed(self) -> bool {
         self.element().language() == Some(Language::Jsonata)
@@ -213,11 +219,12 @@ impl<'t> Slots<'t> {
             let start = self.slots.len();
             let mut is_complete = machine.is_whole();
             for entry in value.merged_entries() {
-                match entry.key_text() {
-                    Some(name) if entry.key().is_some_and(|key| !is_hidden(key)) => {
-                        self.slots.push(SlotData { value: entry, element, field: grammar.field(&name) });
-                    }
-                    _ => is_complete = false,
+                let field = entry.key_text().and_then(|name| grammar.field(&name));
+                if field.is_none() && entry.key().is_none_or(is_hidden) {
+                    is_complete = false;
+                } else {
+                    let is_hidden = is_hidden(entry);
+                    self.slots.push(SlotData { value: entry, element, field, is_hidden });
                 }
             }
             let slots = start..self.slots.len();

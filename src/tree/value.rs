@@ -117,6 +117,9 @@ impl<'t> Value<'t> {
     /// Like [`Value::get`], but with YAML's `<<` merged in, as Drone reads it.
     pub fn get_merged(self, key: &str) -> Option<Value<'t>> {
         self.get(key).or_else(|| {
+            if self.style() == Style::Json {
+                return None;
+            }
             let mut merges = self.entries().filter(|entry| entry.is_merge());
             merges.find_map(|merge| match merge.is_sequence() {
                 true => merge.items().find_map(|source| source.get(key)),
@@ -133,6 +136,9 @@ impl<'t> Value<'t> {
 
     /// Like [`Value::entries`], but with YAML's `<<` replaced by what it brings and its own keys first.
     pub fn merged_entries(self) -> Vec<Value<'t>> {
+        if self.style() == Style::Json {
+            return self.entries().collect();
+        }
         let mut merged: Vec<Value<'t>> = self.entries().filter(|entry| !entry.is_merge()).collect();
         if self.entries().count() == merged.len() {
             return merged;
