@@ -4,6 +4,7 @@
 
 pub mod grammar;
 mod graph;
+pub mod jsonata;
 mod machine;
 pub mod name;
 mod slot;
