@@ -2,6 +2,7 @@
 //! JSON and YAML definitions alike. Walked by position in the grammar, never by key name: a state
 //! may be called `States`, and data may hold a key `Next`.
 
+pub mod expression;
 pub mod grammar;
 mod graph;
 pub mod jsonata;
@@ -11,6 +12,7 @@ mod slot;
 mod state;
 mod work;
 
+pub use expression::Expression;
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use slot::{Element, Slot};

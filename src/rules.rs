@@ -16,6 +16,9 @@ rules! {
     asl {
         dangling_transition,
         duplicate_key,
+        inert_expression,
+        invalid_jsonata,
+        misplaced_states_field,
         missing_backoff,
         missing_heartbeat,
         missing_retry,
@@ -23,8 +26,10 @@ rules! {
         missing_transition,
         no_terminal_state,
         syntax,
+        unknown_jsonata_function,
         unknown_state_type,
         unreachable_state,
+        unsupported_jsonata,
         vague_state_name,
     }
     cfn {
