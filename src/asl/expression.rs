@@ -2,6 +2,7 @@
 //! one, at any depth in its data, with its place and what it says.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use super::slot::Slot;
 use super::state::{State, StateType};
 use crate::text::Span;
 use crate::tree::Value;
+use crate::tree::embed::Embedded;
 
 /// What a string begins with that is evaluated.
 const OPEN: &str = "{%";
@@ -63,6 +65,13 @@ pub struct Expression<'m> {
     index: usize,
 }
 
+/// Tells where the bytes of a string stand in the file; the way there is worked out at the first question.
+#[derive(Debug)]
+pub struct Spans<'m> {
+    value: Value<'m>,
+    embedded: OnceCell<Embedded>,
+}
+
 /// A variable that an expression takes from the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference<'m> {
@@ -100,6 +109,13 @@ impl<'t> Expressions<'t> {
     }
 }
 
+impl Spans<'_> {
+    /// Where these bytes of the string stand.
+    pub fn at(&self, range: &Range<usize>) -> Span {
+        self.embedded.get_or_init(|| self.value.embedded()).span(range.clone())
+    }
+}
+
 impl<'m> Expression<'m> {
     /// The string.
     pub fn value(self) -> Value<'m> {
@@ -129,9 +145,9 @@ impl<'m> Expression<'m> {
         }
     }
 
-    /// Where some of its bytes stand in the file.
-    pub fn span(self, range: &Range<usize>) -> Span {
-        self.value().text_span(range.clone())
+    /// Tells where its bytes stand in the file.
+    pub fn spans(self) -> Spans<'m> {
+        Spans { value: self.value(), embedded: OnceCell::new() }
     }
 
     /// When it is evaluated.
@@ -160,14 +176,14 @@ impl<'m> Expression<'m> {
 
     /// The variables it takes from the machine.
     pub fn references(self) -> impl Iterator<Item = Reference<'m>> {
-        let embedded = self.ast().map(|ast| (ast, self.value().embedded()));
-        embedded.into_iter().flat_map(|(ast, embedded)| {
+        self.ast().into_iter().flat_map(move |ast| {
+            let spans = self.spans();
             let variables = ast.uses().variables.iter();
             variables.filter(|variable| variable.binding != Binding::Bound).map(move |variable| {
                 let name = ast.slice(&variable.name);
                 Reference {
                     name,
-                    span: embedded.span(variable.name.clone()),
+                    span: spans.at(&variable.name),
                     is_certain: variable.binding == Binding::Free,
                     is_function: functions::arity(name).is_some(),
                 }

@@ -123,11 +123,14 @@ impl<'a> Checker<'a> {
     }
 
     fn path(&mut self, fact: &mut Fact, steps: &[Id]) -> Result<(), Error> {
-        let first = self.of(steps[0]);
+        let Some(first) = steps.first().and_then(|first| self.facts.get_mut(first.0 as usize)) else {
+            return Ok(());
+        };
         fact.is_path = true;
         fact.has_group = first.is_path && first.has_group;
         if first.is_path || first.own_parent.is_some() {
-            fact.seeking = first.seeking.iter().copied().chain(first.own_parent).collect();
+            fact.seeking = std::mem::take(&mut first.seeking);
+            fact.seeking.extend(first.own_parent);
         }
         for (index, step) in steps.iter().enumerate() {
             self.check_step(*step)?;
@@ -195,19 +198,20 @@ impl<'a> Checker<'a> {
     }
 
     fn sort(&mut self, fact: &mut Fact, left: Id, terms: &[Id]) -> Result<(), Error> {
-        let before = self.of(left).clone();
         self.collect(fact, terms.iter().copied());
-        (fact.is_path, fact.is_sort) = (true, true);
-        fact.has_group = before.is_path && before.has_group;
         fact.step_seeking = std::mem::take(&mut fact.seeking);
-        let steps = match self.kind(before.base) {
-            Kind::Path(steps) => steps.clone(),
-            _ => vec![left],
-        };
-        let unresolved = self.resolve(&steps, &fact.step_seeking)?;
+        (fact.is_path, fact.is_sort) = (true, true);
+        let before = &mut self.facts[left.0 as usize];
+        let base = before.base;
         if before.is_path {
-            fact.seeking = before.seeking;
+            fact.has_group = before.has_group;
+            fact.seeking = std::mem::take(&mut before.seeking);
         }
+        let steps = match self.kind(base) {
+            Kind::Path(steps) => steps.as_slice(),
+            _ => &[left],
+        };
+        let unresolved = self.resolve(steps, &fact.step_seeking)?;
         fact.seeking.extend(unresolved);
         Ok(())
     }
@@ -263,10 +267,12 @@ impl<'a> Checker<'a> {
                 let mut step = *step;
                 rest = others;
                 while self.of(step).has_focus
+                    && self.seeks <= MAX_SEEKS
                     && let Some((previous, others)) = rest.split_last()
                     && self.of(*previous).has_focus
                 {
                     (step, rest) = (*previous, others);
+                    self.seeks += 1;
                 }
                 self.seek_step(step, slot)?;
             }

@@ -81,17 +81,15 @@ fn jsonata_in_jsonpath(slot: Slot, seen: &mut Seen, report: &mut Report) {
 }
 
 /// Whether what stands between the marks is JSONata that uses something of JSONata: other languages of
-/// templates have the same marks.
+/// templates have the same marks. Of several expressions the first tells.
 fn is_meant(text: &str, marked: &Range<usize>) -> bool {
-    let inside = marked.start + 2..marked.end.saturating_sub(2);
-    let uses = |ast: Ast| {
+    let start = marked.start + 2;
+    let Some(length) = text.get(start..marked.end).and_then(|inside| inside.find("%}")) else { return false };
+    let uses_something = |ast: Ast| {
         let uses = ast.uses();
         !uses.states.is_empty() || !uses.calls.is_empty() || !uses.variables.is_empty()
     };
-    // Two expressions with text between them are none as a whole.
-    let first_end = text.get(inside.clone()).and_then(|text| text.find("%}")).map(|length| inside.start + length);
-    inside.start <= inside.end
-        && jsonata::parse_part(Cow::Borrowed(text), inside.start..first_end.unwrap_or(inside.end)).is_ok_and(uses)
+    jsonata::parse_part(Cow::Borrowed(text), start..start + length).is_ok_and(uses_something)
 }
 
 fn is_intrinsic(text: &str) -> bool {

@@ -1,5 +1,3 @@
-use std::ops::Range;
-
 use crate::asl::expression::Content;
 use crate::asl::jsonata::Error;
 use crate::asl::{Expression, Machine};
@@ -49,12 +47,12 @@ fn broken(expression: Expression, error: &Error, report: &mut Report) {
         return;
     }
     let message = format!("the JSONata in {} does not parse: {}", expression.place(), error.message);
-    let span = expression.span(&error.range);
+    let spans = expression.spans();
     let mut finding = report
-        .at_span(span, expression.value(), message)
+        .at_span(spans.at(&error.range), expression.value(), message)
         .service_code("INVALID_JSONATA_EXPRESSION");
     if let Some(opened) = &error.opened {
-        finding = finding.related(expression.span(opened), "opened here");
+        finding = finding.related(spans.at(opened), "opened here");
     }
     let text = expression.value().text().unwrap_or_default();
     if let Some(help) = help(&text, error) {
@@ -66,10 +64,11 @@ fn help(text: &str, error: &Error) -> Option<&'static str> {
     if text.get(2..text.len() - 2).is_some_and(|inside| inside.contains("%}")) {
         return Some("all of a string is one expression: join the parts with `&`");
     }
-    let at = |range: Range<usize>| text.get(range.start..).unwrap_or_default();
-    let before = error.range.start.saturating_sub(1)..error.range.start;
+    let at = |start: usize| text.get(start..).unwrap_or_default();
+    let start = error.range.start;
+    // Of two characters JSONata stops at the second, but for the first of `||`.
     let is_there = |foreign: &str| {
-        at(error.range.clone()).starts_with(foreign) || (foreign.len() == 2 && at(before.clone()).starts_with(foreign))
+        at(start).starts_with(foreign) || foreign.len() == 2 && at(start.saturating_sub(1)).starts_with(foreign)
     };
     if let Some((_, help)) = FOREIGN.iter().find(|(foreign, _)| is_there(foreign)) {
         return Some(help);

@@ -1,5 +1,6 @@
-use crate::asl::expression::Moment;
-use crate::asl::{Expression, Machine, StateType};
+use crate::asl::expression::{Moment, Spans};
+use crate::asl::jsonata::{Access, Ast};
+use crate::asl::{Expression, context, Machine, StateType};
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::{Report, rule};
 use crate::rules::shared::nearest;
@@ -19,17 +20,31 @@ const FIELDS: [&str; 4] = ["input", "context", "result", "errorOutput"];
 fn check(machine: &Machine, report: &mut Report) {
     for expression in machine.expressions() {
         let Some(ast) = expression.ast() else { continue };
+        let spans = expression.spans();
         for access in &ast.uses().states {
             let Some(field) = access.fields.first() else { continue };
-            let span = expression.span(field);
             match (ast.slice(field), expression.moment()) {
-                ("input" | "context", _) => {}
+                ("input", _) => {}
+                ("context", _) => context_field(expression, ast, access, &spans, report),
                 ("result", Moment::Result) | ("errorOutput", Moment::Caught) => {}
-                ("result", moment) => result(expression, moment, span, report),
-                ("errorOutput", _) => error_output(expression, span, report),
-                (other, _) => unknown(expression, other, span, report),
+                ("result", moment) => result(expression, moment, spans.at(field), report),
+                ("errorOutput", _) => error_output(expression, spans.at(field), report),
+                (other, _) => unknown(expression, "$states", other, &FIELDS, spans.at(field), report),
             }
         }
+    }
+}
+
+fn context_field(expression: Expression, ast: &Ast, access: &Access, spans: &Spans, report: &mut Report) {
+    // Deeper than any field of the Context Object.
+    const LONGEST: usize = 4;
+    let fields = access.fields.iter().skip(1).take(LONGEST);
+    let path: Vec<&str> = fields.clone().map(|field| ast.slice(field)).collect();
+    let Some((index, known)) = context::unknown_field(&path) else { return };
+    let (before, rest) = path.split_at(index);
+    if let (Some(field), Some(range)) = (rest.first(), fields.clone().nth(index)) {
+        let owner = [&["$states", "context"], before].concat().join(".");
+        unknown(expression, &owner, field, &known, spans.at(range), report);
     }
 }
 
@@ -56,17 +71,21 @@ fn error_output(expression: Expression, span: Span, report: &mut Report) {
         .help("move the expression to `Output` or `Assign` of the catcher; a later state gets what they make");
 }
 
-fn unknown(expression: Expression, field: &str, span: Span, report: &mut Report) {
-    let message = format!("`$states` has no field `{field}`");
+fn unknown(
+    expression: Expression,
+    owner: &str,
+    field: &str,
+    known: &[&str],
+    span: Span,
+    report: &mut Report,
+) {
+    let message = format!("`{owner}` has no field `{field}`");
     let finding = report.at_span(span, expression.value(), message).severity(Severity::Warning);
-    match nearest(field, FIELDS) {
-        Some(near) => {
-            let safety = if near.eq_ignore_ascii_case(field) { Safety::Safe } else { Safety::Unsafe };
-            let title = format!("replace `{field}` by `{near}`");
-            finding.help(format!("did you mean `$states.{near}`?")).fix(safety, title, span, near);
-        }
-        None => {
-            finding.help("it has `input`, `context`, `result` and, in a catcher, `errorOutput`");
-        }
-    }
+    let Some(near) = nearest(field, known.iter().copied()) else {
+        finding.help(format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")));
+        return;
+    };
+    let safety = if near.eq_ignore_ascii_case(field) { Safety::Safe } else { Safety::Unsafe };
+    let title = format!("replace `{field}` by `{near}`");
+    finding.help(format!("did you mean `{owner}.{near}`?")).fix(safety, title, span, near);
 }

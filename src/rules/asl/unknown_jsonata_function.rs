@@ -4,6 +4,7 @@ use crate::asl::{Expression, Machine};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
 use crate::rules::shared::nearest;
+use crate::text::Span;
 
 rule! {
     code: "asl/unknown-jsonata-function",
@@ -16,37 +17,39 @@ rule! {
 fn check(machine: &Machine, report: &mut Report) {
     for expression in machine.expressions() {
         let Some(ast) = expression.ast() else { continue };
+        let spans = expression.spans();
         for call in ast.uses().calls.iter().filter(|call| call.binding == Binding::Free) {
             let name = ast.slice(&call.name);
             match functions::arity(name) {
-                Some(_) if name == EVAL => eval(expression, call, report),
-                Some(arity) if !arity.allows(call.arguments) => count(expression, call, name, arity, report),
+                Some(_) if name == EVAL => eval(expression, spans.at(&call.name), report),
+                Some(arity) if !arity.allows(call.arguments) => {
+                    count(expression, call, spans.at(&call.range), name, arity, report);
+                }
                 Some(_) => {}
-                None => unknown(expression, call, name, report),
+                None => unknown(expression, name, spans.at(&call.name), report),
             }
         }
     }
 }
 
-fn eval(expression: Expression, call: &Call, report: &mut Report) {
+fn eval(expression: Expression, span: Span, report: &mut Report) {
     let message = format!("`$eval` in {} is a function that Step Functions does not have", expression.place());
     report
-        .at_span(expression.span(&call.name), expression.value(), message)
+        .at_span(span, expression.value(), message)
         .help("`$parse` reads JSON; write any other expression where it is evaluated");
 }
 
-fn count(expression: Expression, call: &Call, name: &str, arity: Arity, report: &mut Report) {
-    let given = call.arguments;
-    let message = format!("`${name}` in {} takes {arity}, not {given}", expression.place());
+fn count(expression: Expression, call: &Call, span: Span, name: &str, arity: Arity, report: &mut Report) {
+    let (place, given) = (expression.place(), call.arguments);
     let help = match arity.most {
-        Some(most) if given > most => "remove what it does not take, or put it in brackets if it is one array",
+        Some(most) if given > most => "remove what it does not take; the items of one array stand in brackets",
         _ => "add what is missing",
     };
-    report.at_span(expression.span(&call.range), expression.value(), message).help(help);
+    let message = format!("`${name}` in {place} takes {arity}, not {given}");
+    report.at_span(span, expression.value(), message).help(help);
 }
 
-fn unknown(expression: Expression, call: &Call, name: &str, report: &mut Report) {
-    let span = expression.span(&call.name);
+fn unknown(expression: Expression, name: &str, span: Span, report: &mut Report) {
     let message = format!("there is no function `${name}`, which {} calls", expression.place());
     let finding = report.at_span(span, expression.value(), message);
     match nearest(name, functions::names()) {
