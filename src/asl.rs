@@ -2,8 +2,11 @@
 //! JSON and YAML definitions alike. Walked by position in the grammar, never by key name: a state
 //! may be called `States`, and data may hold a key `Next`.
 
+pub mod context;
+pub mod expression;
 pub mod grammar;
 mod graph;
+pub mod jsonata;
 mod machine;
 pub mod name;
 mod slot;
@@ -12,6 +15,7 @@ pub mod timestamp;
 pub mod variables;
 mod work;
 
+pub use expression::Expression;
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use slot::{Element, Slot};

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::expression::Expressions;
 use super::slot::Slots;
 use super::state::{State, StateType};
 use super::work::Work;
@@ -56,6 +57,7 @@ pub struct Machine<'t> {
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
     pub(super) slots: Slots<'t>,
+    pub(super) expressions: Expressions<'t>,
 }
 
 #[derive(Debug)]
@@ -89,9 +91,11 @@ impl<'t> Machine<'t> {
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
         let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
         let (scopes, states, slots) = (Vec::new(), Vec::new(), Slots::default());
-        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots };
+        let expressions = Expressions::default();
+        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots, expressions };
         machine.read_scope(value, None, kind, 0);
         machine.slots = Slots::of(&machine);
+        machine.expressions = Expressions::of(&machine);
         machine
     }
 

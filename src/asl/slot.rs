@@ -128,6 +128,10 @@ impl<'m> Element<'m> {
 }
 
 impl<'m> Slot<'m> {
+    pub(super) fn new(machine: &'m Machine<'m>, index: usize) -> Slot<'m> {
+        Slot { machine, index }
+    }
+
     /// The value; it knows its key.
     pub fn value(self) -> Value<'m> {
         self.data().value
@@ -199,6 +203,18 @@ impl<'t> Slots<'t> {
             }
         }
         slots
+    }
+
+    /// The fields that stand where a query language is sure to hold that has them, with their numbers.
+    pub(super) fn fields_in(
+        &self,
+        language: Language,
+    ) -> impl Iterator<Item = (usize, &'static Field, Value<'t>)> {
+        self.slots.iter().enumerate().filter_map(move |(index, slot)| {
+            let field = slot.field.filter(|field| field.is_in(Some(language)))?;
+            let is_in = self.elements.get(slot.element)?.language == Some(language);
+            is_in.then_some((index, field, slot.value))
+        })
     }
 
     /// Takes in an object and all objects that are part of it, but no sub-machines: those come as scopes.
