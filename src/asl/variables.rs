@@ -10,16 +10,16 @@ use std::collections::HashMap;
 use super::machine::{Language, Machine, Scope};
 use super::state::{State, StateType};
 use super::{is_hidden, known_text};
+use crate::text::Span;
 use crate::tree::Value;
 
 /// States times variables beyond which no person wrote the machine; nothing is worked out then.
 const MAX_CELLS: usize = 4_000_000;
 
-/// What is assigned where, and what holds on entry to each state.
+/// What holds on entry to each state.
 #[derive(Debug)]
-pub struct Variables<'m> {
-    names: Vec<String>,
-    assignments: Vec<Assignment<'m>>,
+pub struct Variables {
+    numbers: HashMap<String, usize>,
     /// By number of the state; none for a state that nothing leads to.
     entries: Vec<Option<Entry>>,
 }
@@ -33,6 +33,37 @@ pub struct Assignment<'m> {
     pub value: Value<'m>,
     /// The state that holds it.
     pub state: State<'m>,
+}
+
+/// A place that reads a variable.
+#[derive(Clone, Debug)]
+pub struct Read<'m> {
+    /// The variable, without `$`.
+    pub name: &'m str,
+    /// Where its name stands.
+    pub span: Span,
+    /// The string that holds it.
+    pub value: Value<'m>,
+    /// The state in which it is read.
+    pub state: State<'m>,
+}
+
+/// Every place that surely reads a variable of the machine.
+pub fn reads<'m>(machine: &'m Machine<'m>) -> impl Iterator<Item = Read<'m>> {
+    machine.expressions().filter_map(|one| Some((one, one.state()?))).flat_map(|(expression, state)| {
+        let value = expression.value();
+        expression
+            .references()
+            .filter(|reference| reference.is_certain && !reference.is_function)
+            .map(move |reference| Read { name: reference.name, span: reference.span, value, state })
+    })
+}
+
+/// Every assignment that is known, in the order of the text.
+pub fn assignments<'m>(machine: &'m Machine<'m>) -> impl Iterator<Item = Assignment<'m>> {
+    machine
+        .states()
+        .flat_map(|state| assigns(state).flat_map(move |assign| members(state, assign).unwrap_or_default()))
 }
 
 /// Whether a variable is assigned when a state is entered.
@@ -53,60 +84,52 @@ struct Entry {
     on_all: Set,
 }
 
-impl<'m> Variables<'m> {
+impl Variables {
     /// Follows every way through a machine; none where a hole or a fault hides a way or an assignment.
-    pub fn of(machine: &'m Machine<'m>) -> Option<Variables<'m>> {
+    pub fn of(machine: &Machine) -> Option<Variables> {
         if !machine.scopes().all(|scope| scope.is_certain()) {
             return None;
         }
-        let mut assignments = Vec::new();
+        let mut numbers = HashMap::new();
         for state in machine.states() {
             for assign in assigns(state) {
-                assignments.extend(members(state, assign)?);
+                for assignment in members(state, assign)? {
+                    let number = numbers.len();
+                    numbers.entry(assignment.name).or_insert(number);
+                }
             }
         }
-        let mut variables = Variables { names: Vec::new(), assignments, entries: Vec::new() };
-        let mut numbers = HashMap::new();
-        for assignment in &variables.assignments {
-            numbers.entry(assignment.name.clone()).or_insert_with(|| {
-                variables.names.push(assignment.name.clone());
-                variables.names.len() - 1
-            });
-        }
+        let mut variables = Variables { numbers, entries: Vec::new() };
         variables.entries = vec![None; machine.states().count()];
-        if variables.entries.len().saturating_mul(variables.names.len()) > MAX_CELLS {
+        if variables.entries.len().saturating_mul(variables.numbers.len()) > MAX_CELLS {
             return None;
         }
         for scope in machine.scopes() {
-            variables.follow(scope, &numbers);
+            variables.follow(scope);
         }
         Some(variables)
-    }
-
-    /// Every assignment in the order of the text.
-    pub fn assignments(&self) -> &[Assignment<'m>] {
-        &self.assignments
     }
 
     /// Whether a variable is assigned when a state is entered.
     pub fn verdict(&self, state: State, name: &str) -> Verdict {
         let Some(Some(entry)) = self.entries.get(state.index()) else { return Verdict::Always };
-        let number = self.names.iter().position(|known| known == name);
-        match number {
-            Some(number) if entry.on_all.holds(number) => Verdict::Always,
-            Some(number) if entry.on_some.holds(number) => Verdict::Sometimes,
+        match self.numbers.get(name) {
+            Some(&number) if entry.on_all.holds(number) => Verdict::Always,
+            Some(&number) if entry.on_some.holds(number) => Verdict::Sometimes,
             _ => Verdict::Never,
         }
     }
 
     /// Works out what holds on entry to each state of a scope; the scopes around it are done.
-    fn follow(&mut self, scope: Scope<'m>, numbers: &HashMap<String, usize>) {
+    fn follow(&mut self, scope: Scope) {
         let Some(start) = scope.start_at().and_then(known_text).and_then(|name| scope.state(&name)) else {
             return;
         };
         let outside = match scope.owner() {
             Some(owner) => self.entries.get(owner.index()).cloned().flatten(),
-            None => Some(Entry { on_some: Set::new(self.names.len()), on_all: Set::new(self.names.len()) }),
+            None => {
+                Some(Entry { on_some: Set::new(self.numbers.len()), on_all: Set::new(self.numbers.len()) })
+            }
         };
         let Some(outside) = outside else { return };
         let mut open = Vec::new();
@@ -119,7 +142,7 @@ impl<'m> Variables<'m> {
                 let Some(target) = known_text(target).and_then(|name| scope.state(&name)) else { continue };
                 let mut next = entry.clone();
                 for assignment in assign.into_iter().filter_map(|assign| members(state, assign)).flatten() {
-                    if let Some(&number) = numbers.get(&assignment.name) {
+                    if let Some(&number) = self.numbers.get(&assignment.name) {
                         next.on_some.insert(number);
                         next.on_all.insert(number);
                     }
