@@ -20,10 +20,12 @@ const FOREIGN: [(&str, &str); 5] = [
 ];
 
 /// What helps against a fault, by its code.
-const HELP: [(&[&str], &str); 7] = [
+const HELP: [(&[&str], &str); 9] = [
     (&["S0101", "S0105", "S0106", "S0302"], "close it before `%}`"),
     (&["S0103"], "to JSONata a quote needs no backslash between quotes of the other kind"),
     (&["S0201"], "put an operator between the two: `&` joins texts, `and` joins conditions"),
+    (&["S0202"], "look at the brackets and commas before it"),
+    (&["S0211"], "write a value before it, or remove it or what stands before it"),
     (&["S0203"], "add what is missing before `%}`"),
     (&["S0207"], "write a value there"),
     (&["S0212"], "only a variable is assigned to: `$name := …`"),
