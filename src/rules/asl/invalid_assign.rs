@@ -17,11 +17,11 @@ fn check(slot: &Slot, report: &mut Report) {
     if !slot.allowed_field().is_some_and(|field| matches!(field.shape, Shape::Assign)) {
         return;
     }
-    let is_jsonpath = slot.element().language() == Some(Language::JsonPath);
+    let may_be_path = slot.element().language() != Some(Language::Jsonata);
     for variable in slot.value().merged_entries() {
         let Some(key) = variable.key().filter(|key| !is_hidden(*key)) else { continue };
         let written = key.scalar_text().unwrap_or_default();
-        let name = written.strip_suffix(".$").filter(|_| is_jsonpath).unwrap_or(&written);
+        let name = written.strip_suffix(".$").filter(|_| may_be_path).unwrap_or(&written);
         let Some((fault, help)) = fault(name) else { continue };
         report
             .at(key, format!("`{name}` cannot be a variable: {fault}"))
