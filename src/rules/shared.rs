@@ -45,7 +45,8 @@ pub fn misspelt_field(slot: Slot) -> Option<&'static str> {
 /// The first character of a name that it must not have, in words: one of these, white space, or a
 /// control character.
 pub fn refused_character(name: &str, refused: &str) -> Option<String> {
-    let is_refused = |letter: &char| refused.contains(*letter) || letter.is_whitespace() || letter.is_control();
+    let is_refused =
+        |letter: &char| refused.contains(*letter) || letter.is_whitespace() || letter.is_control();
     name.chars().find(is_refused).map(|letter| match letter {
         ' ' => "has a space".to_owned(),
         letter => format!("has the character `{}`", letter.escape_debug()),
@@ -58,9 +59,9 @@ pub fn is_s3_call(resource: Value, wanted: &str) -> Option<bool> {
     let text = resource.text().filter(|_| is_plain)?;
     match integrations::parse(&text) {
         Resource::Optimized { pattern: Pattern::Unknown, .. } | Resource::Unknown => None,
-        Resource::Optimized { service, action, pattern } => Some(
-            service.known()? == "s3" && action.known()? == wanted && pattern == Pattern::RequestResponse,
-        ),
+        Resource::Optimized { service, action, pattern } => {
+            Some(service.known()? == "s3" && action.known()? == wanted && pattern == Pattern::RequestResponse)
+        }
         _ => Some(false),
     }
 }

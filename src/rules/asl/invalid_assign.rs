@@ -32,6 +32,9 @@ fn check(slot: &Slot, report: &mut Report) {
 
 /// A name begins as identifiers of Unicode do and goes on as they do (UAX #31).
 fn fault(name: &str) -> Option<(String, &'static str)> {
+    if name.is_empty() {
+        return Some(("it has no name".to_owned(), "write a name"));
+    }
     let length = name.chars().count();
     if name == "states" {
         return Some(("`$states` is the service's own".to_owned(), "take another name"));
@@ -40,11 +43,17 @@ fn fault(name: &str) -> Option<(String, &'static str)> {
         return Some(("the `$` is written only where it is read".to_owned(), "remove the `$`"));
     }
     if length > MAX_NAME {
-        return Some((format!("its name has {length} characters, {MAX_NAME} are allowed"), "take a shorter name"));
+        return Some((
+            format!("its name has {length} characters, {MAX_NAME} are allowed"),
+            "take a shorter name",
+        ));
     }
     let mut letters = name.chars();
     let begins = letters.next().is_some_and(unicode_ident::is_xid_start);
     (!begins || !letters.all(unicode_ident::is_xid_continue)).then(|| {
-        ("a name is a letter, then letters, digits and underscores".to_owned(), "write it without other signs, for example `orderId`")
+        (
+            "a name is a letter, then letters, digits and underscores".to_owned(),
+            "write it without other signs, for example `orderId`",
+        )
     })
 }

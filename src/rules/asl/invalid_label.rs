@@ -23,7 +23,7 @@ fn check(machine: &Machine, report: &mut Report) {
         let Some(label) = known_text(value) else { continue };
         if let Some(fault) = fault(&label) {
             report
-                .at(value, format!("the label `{label}` {fault}"))
+                .at(value, format!("the `Label` of `{}` {fault}", state.name()))
                 .help(format!("write up to {MAX_LABEL} letters, digits, dashes and underscores"))
                 .service_code("INVALID_LABEL_NAME");
             continue;

@@ -27,15 +27,21 @@ fn check_resource(reader: Element, report: &mut Report) {
     let Some(resource) = reader.field("Resource") else { return };
     let calls = |action| is_s3_call(resource, action);
     if calls("getObject") == Some(false) && calls("listObjectsV2") == Some(false) {
-        let message = format!("`{}` is not what an item reader can call", resource.text().unwrap_or_default());
+        let message =
+            format!("`{}` is not what an item reader can call", resource.text().unwrap_or_default());
         report
             .at(resource, message)
             .help("write `arn:aws:states:::s3:getObject` or `arn:aws:states:::s3:listObjectsV2`")
             .service_code(SCHEMA_VALIDATION_FAILED);
     }
     if reads_object(reader) && reader.is_complete() && reader.field("ReaderConfig").is_none() {
-        let message = format!("{} reads an object but does not say what is in it", reader.title());
-        warn(resource, message, "add `ReaderConfig` with `InputType`: `CSV`, `JSON`, `JSONL`, `PARQUET` or `MANIFEST`", report);
+        let message = format!("{} reads an object, but nothing says what is in it", reader.title());
+        warn(
+            resource,
+            message,
+            "add `ReaderConfig` with `InputType`: `CSV`, `JSON`, `JSONL`, `PARQUET` or `MANIFEST`",
+            report,
+        );
     }
 }
 
@@ -48,7 +54,12 @@ fn check_config(config: Element, report: &mut Report) {
     let input = config.field("InputType");
     if input.is_none() && config.is_complete() && config.parent().is_some_and(reads_object) {
         let message = format!("{} does not say what is in the object that is read", config.title());
-        warn(config.value(), message, "add `InputType`: `CSV`, `JSON`, `JSONL`, `PARQUET` or `MANIFEST`", report);
+        warn(
+            config.value(),
+            message,
+            "add `InputType`: `CSV`, `JSON`, `JSONL`, `PARQUET` or `MANIFEST`",
+            report,
+        );
     }
     check_headers(config, report);
     check_transformation(config, report);
@@ -56,12 +67,18 @@ fn check_config(config: Element, report: &mut Report) {
         && let Some(text) = known_text(pointer).filter(|text| !text.is_empty() && !text.starts_with('/'))
     {
         let message = format!("`{text}` is not a JSON pointer");
-        warn(pointer, message, "write the way to the list from the root, for example `/orders/items`", report);
+        warn(
+            pointer,
+            message,
+            "write the way to the list from the root, for example `/orders/items`",
+            report,
+        );
     }
     for (name, only) in OF_ONE_INPUT {
         let Some(kind) = input.and_then(known_text).filter(|kind| kind != only) else { continue };
         if let Some(field) = config.field(name) {
-            let message = format!("`{name}` of {} has no effect: its `InputType` is `{kind}`", config.title());
+            let message =
+                format!("`{name}` of {} has no effect: its `InputType` is `{kind}`", config.title());
             warn(field, message, &format!("remove it, or write `{only}` as `InputType`"), report);
         }
     }
@@ -80,7 +97,12 @@ fn check_headers(config: Element, report: &mut Report) {
         }
         (Some(location), None) if location.is_text("GIVEN") && config.is_complete() => {
             let help = "add `CSVHeaders` with the names of the columns, or write `FIRST_ROW`";
-            warn(location, format!("{title} has no `CSVHeaders`, though the headers are `GIVEN`"), help, report);
+            warn(
+                location,
+                format!("{title} has no `CSVHeaders`, though the headers are `GIVEN`"),
+                help,
+                report,
+            );
         }
         (Some(location), Some(headers)) if location.is_text("FIRST_ROW") => {
             let help = "remove `CSVHeaders`, or write `GIVEN` as `CSVHeaderLocation`";
@@ -100,10 +122,16 @@ fn check_transformation(config: Element, report: &mut Report) {
     let Some(transformation) = config.field("Transformation") else { return };
     if config.parent().is_some_and(reads_object) {
         report
-            .at_key(transformation, format!("`Transformation` of {} has no effect: it reads a single object", config.title()))
+            .at_key(
+                transformation,
+                format!("`Transformation` of {} has no effect: it reads a single object", config.title()),
+            )
             .help("remove it, or read with `s3:listObjectsV2`")
             .severity(Severity::Warning);
-    } else if transformation.is_text("LOAD_AND_FLATTEN") && config.is_complete() && config.field("InputType").is_none() {
+    } else if transformation.is_text("LOAD_AND_FLATTEN")
+        && config.is_complete()
+        && config.field("InputType").is_none()
+    {
         report
             .at(transformation, format!("{} loads objects but does not say what is in them", config.title()))
             .help("add `InputType`: `CSV`, `JSON`, `JSONL` or `PARQUET`")

@@ -61,5 +61,10 @@ fn moved_last(first: Value, after: &[Value]) -> Option<Vec<Edit>> {
         return None;
     }
     let texts = after.iter().chain([&first]);
-    Some(places().zip(texts).map(|(place, text)| Edit { span: place.span(), text: text.raw().into() }).collect())
+    Some(
+        places()
+            .zip(texts)
+            .map(|(place, text)| Edit { span: place.span(), text: text.raw().into() })
+            .collect(),
+    )
 }

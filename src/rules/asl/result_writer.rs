@@ -24,9 +24,24 @@ fn check(element: &Element, report: &mut Report) {
     }
     let target = element.field("Parameters").or_else(|| element.field("Arguments"));
     match (element.field("Resource"), target, element.field("WriterConfig")) {
-        (None, None, None) => refuse(element.value(), format!("{} is empty", element.title()), "add `Resource` with the bucket to write to, or `WriterConfig`", report),
-        (Some(resource), None, _) => refuse(resource, format!("{} does not say where to write", element.title()), "add `Parameters` (in JSONata `Arguments`) with `Bucket` and `Prefix`", report),
-        (None, Some(target), _) => refuse(target, format!("{} has a bucket but no `Resource`", element.title()), "add `Resource`: `arn:aws:states:::s3:putObject`", report),
+        (None, None, None) => refuse(
+            element.value(),
+            format!("{} is empty", element.title()),
+            "add `Resource` with the bucket to write to, or `WriterConfig`",
+            report,
+        ),
+        (Some(resource), None, _) => refuse(
+            resource,
+            format!("{} does not say where to write", element.title()),
+            "add `Parameters` (in JSONata `Arguments`) with `Bucket` and `Prefix`",
+            report,
+        ),
+        (None, Some(target), _) => refuse(
+            target,
+            format!("{} has a bucket but no `Resource`", element.title()),
+            "add `Resource`: `arn:aws:states:::s3:putObject`",
+            report,
+        ),
         (Some(_), Some(target), _) => check_target(*element, target, report),
         (None, None, Some(_)) => {}
     }
@@ -38,7 +53,8 @@ fn refuse(value: Value, message: String, help: &str, report: &mut Report) {
 
 fn check_resource(resource: Value, report: &mut Report) {
     if is_s3_call(resource, "putObject") == Some(false) {
-        let message = format!("`{}` is not what a result writer can call", resource.text().unwrap_or_default());
+        let message =
+            format!("`{}` is not what a result writer can call", resource.text().unwrap_or_default());
         report
             .at(resource, message)
             .help("write `arn:aws:states:::s3:putObject`")

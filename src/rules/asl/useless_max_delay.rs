@@ -27,7 +27,13 @@ fn check(element: &Element, report: &mut Report) {
     let Some(interval) = element.field("IntervalSeconds") else { return };
     let Some(first) = interval.as_i64().filter(|first| longest <= *first && longest > 0) else { return };
     report
-        .at(delay, format!("{} waits {first} s before the first retry, but never more than {longest} s", element.title()))
+        .at(
+            delay,
+            format!(
+                "{} waits {first} s before the first retry, but never more than {longest} s",
+                element.title()
+            ),
+        )
         .help("write a `MaxDelaySeconds` that is larger than `IntervalSeconds`")
         .related(interval.entry_span(), "the first wait");
 }

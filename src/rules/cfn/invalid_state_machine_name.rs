@@ -30,7 +30,8 @@ fn check_machine(machine: StateMachine, report: &mut Report) {
         let Some(name) = variant.value.place() else { continue };
         let Some(text) = Text::of(name, machine.template) else { continue };
         let Some((fault, service_code)) = fault(text.embedded.text()) else { continue };
-        let message = format!("the name of state machine `{}` {fault}{}", machine.resource.id(), variant.when());
+        let message =
+            format!("the name of state machine `{}` {fault}{}", machine.resource.id(), variant.when());
         report.at(name, message).help(HELP).service_code(service_code);
     }
 }
