@@ -61,6 +61,7 @@ rules! {
     }
     cfn {
         duplicate_key,
+        invalid_state_machine_name,
         missing_logging,
         missing_tracing,
         syntax,

@@ -16,7 +16,7 @@ use super::state::StateType;
 /// An object of the language: a state, a retrier, the configuration of a reader.
 #[derive(Debug)]
 pub struct Object {
-    /// What it is called in messages, with its article.
+    /// What it is called in messages, with its article; by its field where an object has but one.
     pub title: &'static str,
     /// Every field that it may have, in groups that objects share.
     pub fields: &'static [&'static [Field]],

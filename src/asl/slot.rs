@@ -110,7 +110,8 @@ impl<'m> Element<'m> {
         self.data().is_complete
     }
 
-    /// What it is called in a message: "the Wait state `Pause`", "a retrier of `Charge card`".
+    /// What it is called in a message: "the Wait state `Pause`", "a retrier of `Charge card`",
+    /// "`ItemReader` of `Ship`".
     pub fn title(self) -> String {
         let title = self.grammar().title;
         match self.state() {
@@ -306,10 +307,10 @@ mod tests {
             "the machine",
             "the Pass state `Next`",
             "the Map state `Each`",
-            "an item reader of `Each`",
-            "a reader's configuration of `Each`",
+            "`ItemReader` of `Each`",
+            "`ReaderConfig` of `Each`",
             "a retrier of `Each`",
-            "an item processor of `Each`",
+            "`ItemProcessor` of `Each`",
             "the Choice state `Choose`",
             "a choice rule of `Choose`",
             "a nested choice rule of `Choose`",

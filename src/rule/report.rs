@@ -186,7 +186,11 @@ impl Finding<'_> {
 
     /// A repair that replaces these bytes by this text.
     pub fn fix(self, safety: Safety, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
-        let edits = vec![Edit { span, text: text.into() }];
+        self.edits(safety, title, vec![Edit { span, text: text.into() }])
+    }
+
+    /// A repair of several places, which do not overlap.
+    pub fn edits(self, safety: Safety, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.diagnostic.fix = Some(Fix { title: title.into(), safety, edits });
         self
     }

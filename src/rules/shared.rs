@@ -1,10 +1,11 @@
 //! What the same rule of several dialects has in common, and what many rules need.
 
 use crate::asl::{Slot, grammar};
+use crate::aws::integrations::{self, Pattern, Resource};
 use crate::diagnostic::Safety;
 use crate::project::Document;
 use crate::rule::Report;
-use crate::tree::duplicate_keys;
+use crate::tree::{Value, duplicate_keys};
 #[cfg(test)]
 use crate::{
     asl,
@@ -39,6 +40,30 @@ pub fn misspelt_field(slot: Slot) -> Option<&'static str> {
     let element = slot.element();
     let absent = element.grammar().fields_in(element.language()).map(|field| field.name);
     nearest(&name, absent.filter(|field| element.field(field).is_none()))
+}
+
+/// The first character of a name that it must not have, in words: one of these, white space, or a
+/// control character.
+pub fn refused_character(name: &str, refused: &str) -> Option<String> {
+    let is_refused =
+        |letter: &char| refused.contains(*letter) || letter.is_whitespace() || letter.is_control();
+    name.chars().find(is_refused).map(|letter| match letter {
+        ' ' => "has a space".to_owned(),
+        letter => format!("has the character `{}`", letter.escape_debug()),
+    })
+}
+
+/// Whether the `Resource` of a reader or a writer is this call of S3; none where a hole hides it.
+pub fn is_s3_call(resource: Value, wanted: &str) -> Option<bool> {
+    let is_plain = resource.tag().is_none_or(|tag| tag.starts_with("!!"));
+    let text = resource.text().filter(|_| is_plain)?;
+    match integrations::parse(&text) {
+        Resource::Optimized { pattern: Pattern::Unknown, .. } | Resource::Unknown => None,
+        Resource::Optimized { service, action, pattern } => {
+            Some(service.known()? == "s3" && action.known()? == wanted && pattern == Pattern::RequestResponse)
+        }
+        _ => Some(false),
+    }
 }
 
 /// One finding for each place where a text breaks the grammar of JSON or YAML.

@@ -49,7 +49,7 @@ pub const PROCESSOR_FIELDS: &[&str] = &["ItemProcessor", "Iterator"];
 
 /// The `ItemProcessor` of a Map state.
 pub static PROCESSOR: Object = Object {
-    title: "an item processor",
+    title: "`ItemProcessor`",
     fields: &[&[both("ProcessorConfig", Shape::Object(&PROCESSOR_CONFIG)), COMMENT, START_AT, STATES_FIELD]],
     required: &[&["StartAt"], &["States"]],
     exclusive: &[],
@@ -57,7 +57,7 @@ pub static PROCESSOR: Object = Object {
 
 /// How the processor of a Map state runs.
 pub static PROCESSOR_CONFIG: Object = Object {
-    title: "a processor's configuration",
+    title: "`ProcessorConfig`",
     fields: &[&[
         both("Mode", Shape::Word(&["INLINE", "DISTRIBUTED"])),
         both("ExecutionType", Shape::Word(&["STANDARD", "EXPRESS"])),
@@ -68,7 +68,7 @@ pub static PROCESSOR_CONFIG: Object = Object {
 
 /// Where a Distributed Map takes its items from.
 pub static READER: Object = Object {
-    title: "an item reader",
+    title: "`ItemReader`",
     fields: &[&[
         both("Resource", Shape::Text),
         PARAMETERS,
@@ -81,7 +81,7 @@ pub static READER: Object = Object {
 
 /// What the items look like there.
 pub static READER_CONFIG: Object = Object {
-    title: "a reader's configuration",
+    title: "`ReaderConfig`",
     fields: &[&[
         both("InputType", Shape::Word(&["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"])),
         evaluated("MaxItems", Shape::Integer(1, 100_000_000)),
@@ -99,7 +99,7 @@ pub static READER_CONFIG: Object = Object {
 
 /// How a Distributed Map puts items together.
 pub static BATCHER: Object = Object {
-    title: "an item batcher",
+    title: "`ItemBatcher`",
     fields: &[&[
         evaluated("MaxItemsPerBatch", Shape::Integer(1, i64::MAX)),
         by_path("MaxItemsPerBatchPath"),
@@ -121,7 +121,7 @@ pub static BATCHER: Object = Object {
 
 /// Where a Distributed Map puts its results.
 pub static WRITER: Object = Object {
-    title: "a result writer",
+    title: "`ResultWriter`",
     fields: &[&[
         both("Resource", Shape::Text),
         PARAMETERS,
@@ -134,7 +134,7 @@ pub static WRITER: Object = Object {
 
 /// What the results look like there.
 pub static WRITER_CONFIG: Object = Object {
-    title: "a writer's configuration",
+    title: "`WriterConfig`",
     fields: &[&[
         both("Transformation", Shape::Word(&["NONE", "COMPACT", "FLATTEN"])),
         both("OutputType", Shape::Word(&["JSON", "JSONL"])),

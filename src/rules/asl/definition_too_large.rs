@@ -1,6 +1,7 @@
 use crate::asl::Machine;
 use crate::aws::hole;
 use crate::rule::{Report, rule};
+use crate::tree::Style;
 
 rule! {
     code: "asl/definition-too-large",
@@ -14,8 +15,10 @@ const MAX_DEFINITION: usize = 1_048_576;
 
 fn check(machine: &Machine, report: &mut Report) {
     let text = machine.value().raw();
-    // Few characters never need counting; what a hole leaves may be shorter than its name.
-    if text.len() <= MAX_DEFINITION || hole::has_hole(text) {
+    // Few bytes never need counting; what a hole leaves may be shorter than its name; of YAML the JSON
+    // that is made of it is sent.
+    let is_json = machine.value().style() == Style::Json;
+    if text.len() <= MAX_DEFINITION || !is_json || hole::has_hole(text) {
         return;
     }
     let length = text.chars().count();

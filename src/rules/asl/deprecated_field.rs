@@ -1,6 +1,7 @@
 use crate::asl::{Language, State, StateType};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
+use crate::tree::Value;
 
 rule! {
     code: "asl/deprecated-field",
@@ -14,16 +15,22 @@ rule! {
 const RENAMED: [(&str, &str); 2] = [("Iterator", "ItemProcessor"), ("Parameters", "ItemSelector")];
 
 fn check(state: &State, report: &mut Report) {
-    if state.kind() != StateType::Map || state.language() == Language::Jsonata {
+    if state.kind() != StateType::Map {
         return;
     }
     for (old, new) in RENAMED {
-        let Some(key) = state.field(old).filter(|_| state.field(new).is_none()).and_then(|value| value.key()) else {
+        let is_absent = state.field(new).is_none();
+        let Some(key) = state.field(old).filter(|_| is_absent).and_then(Value::key) else { continue };
+        // In JSONata there is no `Parameters` at all.
+        if old == "Parameters" && state.language() == Language::Jsonata {
             continue;
-        };
-        report
+        }
+        let finding = report
             .at(key, format!("`{old}` of the Map state `{}` is deprecated", state.name()))
-            .help(format!("write `{new}`, which means the same"))
-            .rewrite(Safety::Safe, format!("replace `{old}` by `{new}`"), key, new);
+            .help(format!("write `{new}`, which means the same"));
+        // What is merged in may be shared with states that have no such field.
+        if state.value().get(old).is_some() {
+            finding.rewrite(Safety::Safe, format!("replace `{old}` by `{new}`"), key, new);
+        }
     }
 }

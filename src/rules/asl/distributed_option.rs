@@ -1,5 +1,5 @@
-use crate::asl::grammar::PROCESSOR_CONFIG;
-use crate::asl::{Element, State, StateType, known_text};
+use crate::asl::grammar::{BRANCH, PROCESSOR, PROCESSOR_CONFIG};
+use crate::asl::{Element, State, StateType};
 use crate::diagnostic::Severity;
 use crate::rule::{Report, rule};
 use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
@@ -11,7 +11,7 @@ rule! {
     check: Element(check),
 }
 
-/// Fields of a Map state that mean nothing where its processor runs inline.
+/// Fields of a Map state that a map within the execution of the machine has no use for.
 const DISTRIBUTED_ONLY: [&str; 8] = [
     "ItemReader",
     "ItemBatcher",
@@ -27,26 +27,25 @@ fn check(element: &Element, report: &mut Report) {
     if element.is(&PROCESSOR_CONFIG) {
         check_config(*element, report);
     }
-    match element.state().filter(|state| state.value() == element.value() && state.kind() == StateType::Map) {
-        Some(map) if is_inline(map) => check_inline(map, report),
-        _ => {}
+    if runs_inline(*element)
+        && let Some(map) = element.state()
+    {
+        check_inline(map, report);
     }
 }
 
 fn check_config(config: Element, report: &mut Report) {
     let (mode, execution) = (config.field("Mode"), config.field("ExecutionType"));
-    let is_distributed = mode.is_some_and(|mode| mode.is_text("DISTRIBUTED"));
-    let is_inline = config.is_complete() && mode.is_none_or(|mode| mode.is_text("INLINE"));
     match (mode, execution) {
-        (Some(mode), None) if is_distributed && config.is_complete() => {
+        (Some(mode), None) if mode.is_text("DISTRIBUTED") && config.is_complete() => {
             report
                 .at(mode, format!("{} is `DISTRIBUTED` but has no `ExecutionType`", config.title()))
                 .help("add `ExecutionType`: `STANDARD`, or `EXPRESS` for up to five minutes each")
                 .service_code(SCHEMA_VALIDATION_FAILED);
         }
-        (_, Some(execution)) if is_inline => {
+        (_, Some(execution)) if is_inline(config) => {
             report
-                .at_key(execution, format!("{} has an `ExecutionType`, which only a Distributed Map has", config.title()))
+                .at_key(execution, format!("{} has an `ExecutionType`, but runs inline", config.title()))
                 .help("write `Mode: DISTRIBUTED`, or remove `ExecutionType`")
                 .severity(Severity::Warning);
         }
@@ -54,23 +53,31 @@ fn check_config(config: Element, report: &mut Report) {
     }
 }
 
-/// Whether the processor certainly runs within the execution of the machine.
-fn is_inline(map: State) -> bool {
-    let processor = match (map.field("ItemProcessor"), map.field("Iterator")) {
-        (Some(processor), None) if processor.is_mapping() => processor,
-        (None, Some(iterator)) => return map.is_complete() && iterator.is_mapping(),
-        _ => return false,
-    };
-    let Some(config) = processor.get_merged("ProcessorConfig") else { return map.is_complete() };
-    let mode = config.get_merged("Mode");
-    config.is_mapping() && map.is_complete() && mode.is_none_or(|mode| known_text(mode).as_deref() == Some("INLINE"))
+/// Whether a configuration certainly is that of an inline Map.
+fn is_inline(config: Element) -> bool {
+    config.field("Mode").map_or(config.is_complete(), |mode| mode.is_text("INLINE"))
+}
+
+/// Whether it is what tells that a Map certainly runs within the execution of the machine: the
+/// configuration of its processor, a processor without one, or an old `Iterator`, which has none.
+fn runs_inline(element: Element) -> bool {
+    if element.is(&PROCESSOR_CONFIG) {
+        return is_inline(element);
+    }
+    let is_processor = element.is(&PROCESSOR) || element.is(&BRANCH) && is_only_iterator(element);
+    is_processor && element.is_complete() && element.value().get_merged("ProcessorConfig").is_none()
+}
+
+fn is_only_iterator(branch: Element) -> bool {
+    let map = branch.state().filter(|state| state.kind() == StateType::Map);
+    map.is_some_and(|map| map.is_complete() && map.field("ItemProcessor").is_none())
 }
 
 fn check_inline(map: State, report: &mut Report) {
-    for field in DISTRIBUTED_ONLY.iter().filter_map(|name| map.field(name)) {
-        let name = field.key_text().unwrap_or_default();
+    for name in DISTRIBUTED_ONLY {
+        let Some(field) = map.field(name) else { continue };
         report
-            .at_key(field, format!("`{name}` of the Map state `{}` has no effect: its processor runs inline", map.name()))
+            .at_key(field, format!("`{name}` is for a Distributed Map, but `{}` runs inline", map.name()))
             .help("write `Mode: DISTRIBUTED` and an `ExecutionType` in `ProcessorConfig` of `ItemProcessor`, or remove the field")
             .severity(Severity::Warning);
     }

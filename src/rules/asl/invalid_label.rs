@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
-use crate::asl::{Machine, State, known_text};
+use crate::asl::{Machine, State, StateType, known_text};
 use crate::rule::{Report, rule};
+use crate::rules::shared::refused_character;
 
 rule! {
     code: "asl/invalid-label",
@@ -17,13 +18,13 @@ const REFUSED: &str = "?*<>{}[]:;,\\|^~$#%&\"`";
 
 fn check(machine: &Machine, report: &mut Report) {
     let mut first: HashMap<String, State> = HashMap::new();
-    for state in machine.states() {
+    for state in machine.states().filter(|state| state.kind() == StateType::Map) {
         let Some(value) = state.field("Label") else { continue };
         let Some(label) = known_text(value) else { continue };
         if let Some(fault) = fault(&label) {
             report
-                .at(value, format!("the label `{label}` {fault}"))
-                .help(format!("write up to {MAX_LABEL} letters, digits, dashes, underscores or dots"))
+                .at(value, format!("the `Label` of `{}` {fault}", state.name()))
+                .help(format!("write up to {MAX_LABEL} letters, digits, dashes and underscores"))
                 .service_code("INVALID_LABEL_NAME");
             continue;
         }
@@ -40,13 +41,9 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn fault(label: &str) -> Option<String> {
-    let length = label.chars().count();
-    let is_refused = |letter: &char| REFUSED.contains(*letter) || letter.is_whitespace() || letter.is_control();
-    match label.chars().find(is_refused) {
-        _ if length == 0 => Some("is empty".to_owned()),
-        _ if length > MAX_LABEL => Some(format!("has {length} characters, {MAX_LABEL} are allowed")),
-        Some(' ') => Some("has a space".to_owned()),
-        Some(letter) => Some(format!("has the character `{}`", letter.escape_debug())),
-        None => None,
+    match label.chars().count() {
+        0 => Some("is empty".to_owned()),
+        length if length > MAX_LABEL => Some(format!("has {length} characters, {MAX_LABEL} are allowed")),
+        _ => refused_character(label, REFUSED),
     }
 }

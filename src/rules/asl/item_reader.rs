@@ -2,7 +2,7 @@ use crate::asl::grammar::{READER, READER_CONFIG};
 use crate::asl::{Element, known_text};
 use crate::diagnostic::Severity;
 use crate::rule::{Report, rule};
-use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
+use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, is_s3_call};
 use crate::tree::Value;
 
 rule! {
@@ -12,8 +12,8 @@ rule! {
     check: Element(check),
 }
 
-const GET_OBJECT: &str = ":states:::s3:getObject";
-const LIST_OBJECTS: &str = ":states:::s3:listObjectsV2";
+/// Fields that mean something for one type of input only (service guide, "ItemReader").
+const OF_ONE_INPUT: [(&str, &str); 2] = [("ManifestType", "MANIFEST"), ("ItemsPointer", "JSON")];
 
 fn check(element: &Element, report: &mut Report) {
     if element.is(&READER) {
@@ -25,45 +25,62 @@ fn check(element: &Element, report: &mut Report) {
 
 fn check_resource(reader: Element, report: &mut Report) {
     let Some(resource) = reader.field("Resource") else { return };
-    let Some(arn) = known_tail(resource) else { return };
-    if ![GET_OBJECT, LIST_OBJECTS].iter().any(|known| arn.ends_with(known)) {
+    let calls = |action| is_s3_call(resource, action);
+    if calls("getObject") == Some(false) && calls("listObjectsV2") == Some(false) {
+        let message =
+            format!("`{}` is not what an item reader can call", resource.text().unwrap_or_default());
         report
-            .at(resource, format!("`{arn}` is not what an item reader can call"))
+            .at(resource, message)
             .help("write `arn:aws:states:::s3:getObject` or `arn:aws:states:::s3:listObjectsV2`")
             .service_code(SCHEMA_VALIDATION_FAILED);
-        return;
     }
-    let is_told = reader.field("ReaderConfig").is_some_and(|config| !config.is_mapping() || config.get_merged("InputType").is_some());
-    if arn.ends_with(GET_OBJECT) && reader.is_complete() && !is_told {
-        report
-            .at(resource, format!("{} reads an object but does not say what is in it", reader.title()))
-            .help("add `ReaderConfig` with `InputType`: `CSV`, `JSON`, `JSONL`, `PARQUET` or `MANIFEST`")
-            .severity(Severity::Warning);
+    if reads_object(reader) && reader.is_complete() && reader.field("ReaderConfig").is_none() {
+        let message = format!("{} reads an object, but nothing says what is in it", reader.title());
+        warn(
+            resource,
+            message,
+            "add `ReaderConfig` with `InputType`: `CSV`, `JSON`, `JSONL`, `PARQUET` or `MANIFEST`",
+            report,
+        );
     }
 }
 
-/// A resource of which the end is known; the partition may be a hole.
-fn known_tail(resource: Value<'_>) -> Option<String> {
-    let text = resource.text()?;
-    let tail = text.rsplit('}').next().unwrap_or(&text);
-    let is_known = known_text(resource).is_some() || tail.starts_with(":states:::");
-    is_known.then(|| text.into_owned())
+/// Whether it certainly reads a single object.
+fn reads_object(reader: Element) -> bool {
+    reader.field("Resource").is_some_and(|resource| is_s3_call(resource, "getObject") == Some(true))
 }
 
 fn check_config(config: Element, report: &mut Report) {
+    let input = config.field("InputType");
+    if input.is_none() && config.is_complete() && config.parent().is_some_and(reads_object) {
+        let message = format!("{} does not say what is in the object that is read", config.title());
+        warn(
+            config.value(),
+            message,
+            "add `InputType`: `CSV`, `JSON`, `JSONL`, `PARQUET` or `MANIFEST`",
+            report,
+        );
+    }
     check_headers(config, report);
     check_transformation(config, report);
     if let Some(pointer) = config.field("ItemsPointer")
         && let Some(text) = known_text(pointer).filter(|text| !text.is_empty() && !text.starts_with('/'))
     {
         let message = format!("`{text}` is not a JSON pointer");
-        warn(pointer, message, "write the way to the list from the root, for example `/orders/items`", report);
+        warn(
+            pointer,
+            message,
+            "write the way to the list from the root, for example `/orders/items`",
+            report,
+        );
     }
-    if let Some(manifest) = config.field("ManifestType")
-        && let Some(kind) = config.field("InputType").and_then(known_text).filter(|kind| kind != "MANIFEST")
-    {
-        let message = format!("`ManifestType` of {} has no effect: its `InputType` is `{kind}`", config.title());
-        warn(manifest, message, "remove it, or write `MANIFEST` as `InputType`", report);
+    for (name, only) in OF_ONE_INPUT {
+        let Some(kind) = input.and_then(known_text).filter(|kind| kind != only) else { continue };
+        if let Some(field) = config.field(name) {
+            let message =
+                format!("`{name}` of {} has no effect: its `InputType` is `{kind}`", config.title());
+            warn(field, message, &format!("remove it, or write `{only}` as `InputType`"), report);
+        }
     }
 }
 
@@ -80,7 +97,12 @@ fn check_headers(config: Element, report: &mut Report) {
         }
         (Some(location), None) if location.is_text("GIVEN") && config.is_complete() => {
             let help = "add `CSVHeaders` with the names of the columns, or write `FIRST_ROW`";
-            warn(location, format!("{title} has no `CSVHeaders`, though the headers are `GIVEN`"), help, report);
+            warn(
+                location,
+                format!("{title} has no `CSVHeaders`, though the headers are `GIVEN`"),
+                help,
+                report,
+            );
         }
         (Some(location), Some(headers)) if location.is_text("FIRST_ROW") => {
             let help = "remove `CSVHeaders`, or write `GIVEN` as `CSVHeaderLocation`";
@@ -98,13 +120,18 @@ fn warn(value: Value, message: String, help: &str, report: &mut Report) {
 /// Objects that are listed can be read and put into one list; one object alone cannot.
 fn check_transformation(config: Element, report: &mut Report) {
     let Some(transformation) = config.field("Transformation") else { return };
-    let resource = config.parent().and_then(|reader| reader.field("Resource")).and_then(known_tail);
-    if resource.is_some_and(|resource| resource.ends_with(GET_OBJECT)) {
+    if config.parent().is_some_and(reads_object) {
         report
-            .at_key(transformation, format!("`Transformation` of {} has no effect: it reads a single object", config.title()))
+            .at_key(
+                transformation,
+                format!("`Transformation` of {} has no effect: it reads a single object", config.title()),
+            )
             .help("remove it, or read with `s3:listObjectsV2`")
             .severity(Severity::Warning);
-    } else if transformation.is_text("LOAD_AND_FLATTEN") && config.is_complete() && config.field("InputType").is_none() {
+    } else if transformation.is_text("LOAD_AND_FLATTEN")
+        && config.is_complete()
+        && config.field("InputType").is_none()
+    {
         report
             .at(transformation, format!("{} loads objects but does not say what is in them", config.title()))
             .help("add `InputType`: `CSV`, `JSON`, `JSONL` or `PARQUET`")

@@ -16,7 +16,7 @@ fn check(state: &State, report: &mut Report) {
     let length = state.name().chars().count();
     if length > MAX_NAME && known_text(key).is_some() {
         report
-            .at(key, format!("the name of the state has {length} characters, {MAX_NAME} are allowed"))
+            .at(key, format!("the name of a state has {length} characters, {MAX_NAME} are allowed"))
             .help("name what it does in a few words, and explain in `Comment`")
             .service_code("INVALID_STATE_NAME");
     }

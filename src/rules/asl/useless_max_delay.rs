@@ -22,11 +22,18 @@ fn check(element: &Element, report: &mut Report) {
         report
             .at(delay, format!("`MaxDelaySeconds` of {} is {BOUND}, but it has to be less", element.title()))
             .help("write the longest wait between two attempts that makes sense, such as 300");
+        return;
     }
     let Some(interval) = element.field("IntervalSeconds") else { return };
     let Some(first) = interval.as_i64().filter(|first| longest <= *first && longest > 0) else { return };
     report
-        .at(delay, format!("{} waits {first} s before its first attempt, but never more than {longest} s", element.title()))
+        .at(
+            delay,
+            format!(
+                "{} waits {first} s before the first retry, but never more than {longest} s",
+                element.title()
+            ),
+        )
         .help("write a `MaxDelaySeconds` that is larger than `IntervalSeconds`")
         .related(interval.entry_span(), "the first wait");
 }
