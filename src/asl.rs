@@ -8,12 +8,14 @@ mod machine;
 pub mod name;
 mod slot;
 mod state;
+mod task;
 mod work;
 
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use slot::{Element, Slot};
 pub use state::{State, StateType, Transition, TransitionKind};
+pub use task::{Call, Request, Task};
 pub use work::Work;
 
 use std::borrow::Cow;

@@ -14,17 +14,28 @@ macro_rules! rules {
 
 rules! {
     asl {
+        callback_without_token,
         dangling_transition,
         duplicate_key,
+        express_restriction,
+        hard_coded_arn,
+        invalid_credentials,
+        invalid_resource,
+        legacy_resource,
         missing_backoff,
         missing_heartbeat,
+        missing_parameter,
         missing_retry,
         missing_timeout,
         missing_transition,
         no_terminal_state,
         syntax,
+        unknown_integration,
+        unknown_parameter,
         unknown_state_type,
+        unqualified_function,
         unreachable_state,
+        unsupported_pattern,
         vague_state_name,
     }
     cfn {

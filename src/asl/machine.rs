@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::slot::Slots;
 use super::state::{State, StateType};
-use super::{is_hidden, known_text};
+use super::{is_hidden, known_text, task};
 use crate::tree::Value;
 
 /// Scopes within scopes that are still read: the service refuses far fewer (`TOO_DEEPLY_NESTED`).
@@ -182,7 +182,7 @@ fn is_state(member: Value) -> bool {
 
 fn resource<'t>(state: Value<'t>, kind: StateType) -> Option<Cow<'t, str>> {
     let resource = state.get_merged("Resource").filter(|_| kind == StateType::Task)?;
-    resource.text().filter(|_| resource.tag().is_none_or(|tag| tag.starts_with("!!")))
+    task::written_resource(resource)?.text()
 }
 
 /// The type of the executions that run the processor of a Distributed Map.

@@ -2,6 +2,7 @@
 //! part of the program and is searched where it lies. Its format and sources are in `data/README.md`.
 
 use super::sorted::find_record;
+use std::sync::LazyLock;
 
 /// Sorted by id of the service, and within it by operation, both regardless of case. ASCII.
 static TABLE: &str = include_str!("data/sdk.txt").trim_ascii_end();
@@ -67,9 +68,11 @@ pub fn operation(service_id: &str, name: &str) -> Option<Operation> {
     service(service_id)?.operation(name)
 }
 
-/// All services, sorted by id.
+/// All services, sorted by id. Only who looks for a name that is like another one needs them.
 pub fn services() -> impl Iterator<Item = Service> {
-    TABLE[1..].split('[').filter_map(Service::from_record)
+    static ALL: LazyLock<Vec<Service>> =
+        LazyLock::new(|| TABLE[1..].split('[').filter_map(Service::from_record).collect());
+    ALL.iter().copied()
 }
 
 /// The services that go by this name elsewhere: in IAM policies, in the CLI, as an optimized integration.

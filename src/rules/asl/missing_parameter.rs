@@ -1,0 +1,37 @@
+use crate::asl::{Request, State, Task};
+use crate::aws::parameters;
+use crate::rule::{Report, rule};
+use crate::rules::shared::nearest;
+
+rule! {
+    code: "asl/missing-parameter",
+    group: Correctness,
+    severity: Warning,
+    check: State(check),
+}
+
+fn check(state: &State, report: &mut Report) {
+    let Some(task) = Task::of(*state) else { return };
+    let Some((service, action)) = task.known_optimized() else { return };
+    let Some(known) = parameters::of(service, action) else { return };
+    let (Request::Fields(request, true), Some(fields)) = (task.request(), task.fields()) else { return };
+    let is_given = |name: &str| fields.iter().any(|(field, _)| field == name);
+    // A misspelt one is there, and is reported as what it is.
+    let is_misspelt = |name: &str| {
+        let unknown = fields.iter().filter(|(field, _)| known.names().all(|name| name != field));
+        unknown.into_iter().any(|(field, _)| nearest(field, known.names()) == Some(name))
+    };
+    let missing: Vec<String> = known
+        .required()
+        .filter(|group| !group.clone().any(|name| is_given(name) || is_misspelt(name)))
+        .map(|group| group.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "))
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    let missing = missing.join(" and ");
+    let message = format!("`{}` calls `{service}:{action}` without {missing}", state.name());
+    report
+        .at_key(request, message)
+        .help(format!("add {missing}; in a JSONPath state a name may end in `.$` to take its value from a path"));
+}
