@@ -35,7 +35,7 @@ fn no_arn(task: Task, text: &str, report: &mut Report) {
         return;
     }
     let help = "write the ARN of what the task calls: an integration such as `arn:aws:states:::lambda:invoke`, an activity or a Lambda function";
-    let message = format!("`Resource` of `{name}` is no ARN: `{text}`");
+    let message = format!("`Resource` of `{name}` is not an ARN: `{text}`");
     mend(task, text, message, help.to_owned(), "INVALID_RESOURCE", report);
 }
 

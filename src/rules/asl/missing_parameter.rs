@@ -24,7 +24,7 @@ fn check(state: &State, report: &mut Report) {
     let missing: Vec<String> = known
         .required()
         .filter(|group| !group.clone().any(|name| is_given(name) || is_misspelt(name)))
-        .map(|group| group.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "))
+        .map(|group| one_of(&group.collect::<Vec<_>>()))
         .collect();
     if missing.is_empty() {
         return;
@@ -34,4 +34,10 @@ fn check(state: &State, report: &mut Report) {
     report
         .at_key(request, message)
         .help(format!("add {missing}; in a JSONPath state a name may end in `.$` to take its value from a path"));
+}
+
+fn one_of(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    let prefix = if names.len() > 1 { "one of " } else { "" };
+    format!("{prefix}{}", quoted.join(", "))
 }

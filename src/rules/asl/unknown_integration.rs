@@ -58,7 +58,7 @@ fn optimized_action(task: Task, call: Call, found: &Integration, report: &mut Re
 }
 
 fn optimized_service(task: Task, call: Call, service: &str, report: &mut Report) {
-    let message = format!("Step Functions has no optimized integration `{service}`");
+    let message = format!("no optimized integration is called `{service}`");
     let finding = say(task, call.service, message, report).severity(Severity::Warning);
     let span = task.part_span(call.service);
     let action = call.action.known().unwrap_or_default();
@@ -147,7 +147,7 @@ fn sdk_operation(task: Task, call: Call, service: Service, report: &mut Report) 
             warn(message, report, format!("write `{}`", found.name), Some((Safety::Safe, found.name)));
         }
         Some(found) if !found.is_supported => {
-            let message = format!("Step Functions does not support `{id}:{action}`");
+            let message = format!("`{id}:{action}` is one of the actions that Step Functions does not support");
             warn(message, report, "call it from a Lambda function".to_owned(), None);
         }
         Some(_) => {}
