@@ -43,27 +43,25 @@ fn sdk_call(task: Task, call: Call, report: &mut Report) {
     }
     let message = format!("the SDK integrations cannot wait until a job is done, as `{}` wants", task.state.name());
     let finding = say(task, call, message, report);
-    let Some(job) = call.known().and_then(|(service, action)| optimized_job(service, action)) else {
+    let Some(job) = call.known().and_then(|(service, action)| optimized_job(service, action, call.pattern)) else {
         finding.help("remove the ending, and wait for the job with further states or with `.waitForTaskToken`");
         return;
     };
-    let span = task.resource.text_span(call.service.start() - "aws-sdk:".len()..end_of(call));
+    let start = call.service.start() - "aws-sdk:".len();
+    let end = task.resource.text().map_or(start, |text| text.len());
     finding
-        .help(format!("`{job}` can, as an optimized integration: `arn:aws:states:::{job}.sync`"))
-        .fix(Safety::Unsafe, format!("call `{job}`"), span, job);
+        .help(format!("as an optimized integration it can: `arn:aws:states:::{job}`"))
+        .fix(Safety::Unsafe, format!("call `{job}`"), task.resource.text_span(start..end), job);
 }
 
-/// The job of an optimized integration that is the same operation.
-fn optimized_job(service: &str, action: &str) -> Option<String> {
+/// The job of an optimized integration that is the same operation, with the ending it has.
+fn optimized_job(service: &str, action: &str, pattern: Pattern) -> Option<String> {
     let found = sdk::service(service)?;
     let ids = std::iter::once(found.id).chain(found.names());
     let mut integrations = ids.filter_map(integrations::integration);
     let integration = integrations.find(|integration| integration.jobs.contains(&action))?;
-    Some(format!("{}:{action}", integration.service))
-}
-
-fn end_of(call: Call) -> usize {
-    call.action.start() + call.action.text().len()
+    let is_v2 = pattern == Pattern::SyncV2 && integration.sync_v2 == Support::Yes;
+    Some(format!("{}:{action}.{}", integration.service, if is_v2 { "sync:2" } else { "sync" }))
 }
 
 fn optimized(task: Task, call: Call, report: &mut Report) {
