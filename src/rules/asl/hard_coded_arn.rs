@@ -83,3 +83,20 @@ fn is_region(text: &str) -> bool {
         && words.clone().count() >= 2
         && words.all(is_word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_account, is_region};
+
+    #[test]
+    fn regions_and_accounts_are_told_from_placeholders() {
+        for region in ["eu-west-1", "us-gov-east-1", "us-iso-west-1", "ap-southeast-7"] {
+            assert!(is_region(region), "{region}");
+        }
+        for text in ["", "your-region", "region-1", "${AWS::Region}", "eu-west-", "REGION", "us-1", "a-b-1"] {
+            assert!(!is_region(text), "{text}");
+        }
+        assert!(is_account("123456789012"));
+        assert!(!is_account("000000000000") && !is_account("1234") && !is_account("${AccountId}"));
+    }
+}

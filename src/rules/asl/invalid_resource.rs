@@ -131,3 +131,25 @@ fn partition(task: Task, arn: &Arn, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn a_known_end_tells_what_was_meant() {
+        let arn = |partition: &str, end: &str| format!("arn:{partition}:states:::{end}");
+        for (text, expected) in [
+            ("arn:aws-cn:states::lambda:invoke", Some((arn("aws-cn", "lambda:invoke"), true))),
+            ("states:::sqs:sendMessage.waitForTaskToken", Some((arn("aws", "sqs:sendMessage.waitForTaskToken"), false))),
+            ("arn:aws:states:eu-west-1:1:aws-sdk:s3:getObject", Some((arn("aws", "aws-sdk:s3:getObject"), true))),
+            (" arn:aws:states:::http:invoke", Some((arn("aws", "http:invoke"), true))),
+            ("arn:aws:states:::s3", None),
+            ("Charge", None),
+            ("${Prefix}lambda:invoke", None),
+            ("", None),
+        ] {
+            assert_eq!(meant(text), expected, "{text}");
+        }
+    }
+}

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use crate::asl::{Request, State, Task};
 use crate::aws::parameters;
 use crate::rule::{Report, rule};
@@ -16,16 +18,16 @@ fn check(state: &State, report: &mut Report) {
     let Some(known) = parameters::of(service, action) else { return };
     let (Request::Fields(request, true), Some(fields)) = (task.request(), task.fields()) else { return };
     let is_given = |name: &str| fields.iter().any(|(field, _)| field == name);
+    let mut groups: Vec<Vec<&str>> = known.required().map(Iterator::collect).collect();
+    groups.retain(|group| !group.iter().any(|name| is_given(name)));
+    if groups.is_empty() {
+        return;
+    }
     // A misspelt one is there, and is reported as what it is.
-    let is_misspelt = |name: &str| {
-        let unknown = fields.iter().filter(|(field, _)| known.names().all(|name| name != field));
-        unknown.into_iter().any(|(field, _)| nearest(field, known.names()) == Some(name))
-    };
-    let missing: Vec<String> = known
-        .required()
-        .filter(|group| !group.clone().any(|name| is_given(name) || is_misspelt(name)))
-        .map(|group| one_of(&group.collect::<Vec<_>>()))
-        .collect();
+    let unknown = fields.iter().filter(|(field, _)| known.names().all(|name| name != field));
+    let meant: HashSet<&str> = unknown.filter_map(|(field, _)| nearest(field, known.names())).collect();
+    groups.retain(|group| !group.iter().any(|name| meant.contains(name)));
+    let missing: Vec<String> = groups.iter().map(|group| one_of(group)).collect();
     if missing.is_empty() {
         return;
     }

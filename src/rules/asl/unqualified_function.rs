@@ -91,3 +91,20 @@ fn say(state: State, at: Value, function: &str, report: &mut Report) {
         .at(at, format!("`{}` calls whatever the function `{function}` is at that moment", state.name()))
         .help("name a version or an alias, as `:ALIAS` after the name or as `Qualifier`, so that running executions keep the code they were tested with");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::name_and_qualifier;
+
+    #[test]
+    fn every_way_to_name_a_function_is_read() {
+        let arn = "arn:aws:lambda:eu-west-1:123456789012:function:ship";
+        assert_eq!(name_and_qualifier("ship"), Some(("ship", None)));
+        assert_eq!(name_and_qualifier("ship:live"), Some(("ship", Some("live"))));
+        assert_eq!(name_and_qualifier("123456789012:function:ship:7"), Some(("ship", Some("7"))));
+        assert_eq!(name_and_qualifier(arn), Some(("ship", None)));
+        assert_eq!(name_and_qualifier(&format!("{arn}:$LATEST")), Some(("ship", Some("$LATEST"))));
+        assert_eq!(name_and_qualifier("arn:aws:sqs:eu-west-1:123456789012:ship"), None);
+        assert_eq!(name_and_qualifier(""), None);
+    }
+}
