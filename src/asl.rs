@@ -11,6 +11,7 @@ mod machine;
 pub mod name;
 mod slot;
 mod state;
+mod task;
 pub mod timestamp;
 pub mod variables;
 mod work;
@@ -20,6 +21,7 @@ pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use slot::{Element, Slot};
 pub use state::{State, StateType, Transition, TransitionKind};
+pub use task::{Call, Request, Task};
 pub use work::Work;
 
 use std::borrow::Cow;

@@ -5,6 +5,9 @@ pub mod actions;
 pub mod arn;
 pub mod hole;
 pub mod integrations;
+pub mod parameters;
+pub mod sdk;
+mod sorted;
 mod wildcard;
 
 pub use wildcard::{has_wildcard, wildcard_match, wildcard_match_ignore_case};

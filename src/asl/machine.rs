@@ -7,7 +7,7 @@ use super::expression::Expressions;
 use super::slot::Slots;
 use super::state::{State, StateType};
 use super::work::Work;
-use super::{is_hidden, known_text};
+use super::{is_hidden, known_text, task};
 use crate::aws::integrations;
 use crate::tree::Value;
 
@@ -212,7 +212,7 @@ fn is_state(member: Value) -> bool {
 
 fn resource<'t>(fields: &Fields<'t>, kind: StateType) -> Option<Cow<'t, str>> {
     let resource = fields.get("Resource").filter(|_| kind == StateType::Task)?;
-    resource.text().filter(|_| resource.tag().is_none_or(|tag| tag.starts_with("!!")))
+    task::written_resource(resource)?.text()
 }
 
 /// The type of the executions that run the processor of a Distributed Map.
