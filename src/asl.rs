@@ -2,14 +2,19 @@
 //! JSON and YAML definitions alike. Walked by position in the grammar, never by key name: a state
 //! may be called `States`, and data may hold a key `Next`.
 
+pub mod duration;
+pub mod error;
+mod flow;
 pub mod grammar;
 mod graph;
 mod machine;
 pub mod name;
+pub mod rounds;
 mod slot;
 mod state;
 mod work;
 
+pub use flow::Flow;
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use slot::{Element, Slot};

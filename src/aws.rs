@@ -5,6 +5,8 @@ pub mod actions;
 pub mod arn;
 pub mod hole;
 pub mod integrations;
+pub mod polling;
+pub mod repeat;
 mod wildcard;
 
 pub use wildcard::{has_wildcard, wildcard_match, wildcard_match_ignore_case};

@@ -15,16 +15,27 @@ macro_rules! rules {
 rules! {
     asl {
         dangling_transition,
+        duplicate_error_name,
         duplicate_key,
+        endless_loop,
+        incomplete_catch_all,
         missing_backoff,
         missing_heartbeat,
         missing_retry,
         missing_timeout,
         missing_transition,
         no_terminal_state,
+        polling_loop,
+        self_transition,
+        shadowed_handler,
         syntax,
+        trap_state,
+        unbounded_retry,
+        unknown_error_name,
         unknown_state_type,
+        unlimited_concurrency,
         unreachable_state,
+        unsafe_retry,
         vague_state_name,
     }
     cfn {

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
+use super::flow::Flow;
 use super::slot::Slots;
 use super::state::{State, StateType};
 use super::{is_hidden, known_text};
@@ -54,6 +56,7 @@ pub struct Machine<'t> {
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
     pub(super) slots: Slots<'t>,
+    pub(super) flow: OnceLock<Flow>,
 }
 
 #[derive(Debug)]
@@ -87,7 +90,8 @@ impl<'t> Machine<'t> {
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
         let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
         let (scopes, states, slots) = (Vec::new(), Vec::new(), Slots::default());
-        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots };
+        let flow = OnceLock::new();
+        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots, flow };
         machine.read_scope(value, None, kind, 0);
         machine.slots = Slots::of(&machine);
         machine
@@ -223,6 +227,11 @@ impl<'m> Scope<'m> {
     /// The object that holds `StartAt` and `States`.
     pub fn value(self) -> Value<'m> {
         self.data().value
+    }
+
+    /// Its number in the machine, each before those inside it.
+    pub fn index(self) -> usize {
+        self.index
     }
 
     /// The machine.
