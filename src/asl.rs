@@ -4,6 +4,7 @@
 
 pub mod duration;
 pub mod error;
+pub mod exhaustive;
 mod flow;
 pub mod grammar;
 mod graph;

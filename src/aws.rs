@@ -6,6 +6,7 @@ pub mod arn;
 pub mod hole;
 pub mod integrations;
 pub mod polling;
+pub mod release;
 pub mod repeat;
 mod wildcard;
 

@@ -18,8 +18,12 @@ rules! {
         duplicate_error_name,
         duplicate_key,
         endless_loop,
+        express_limit,
         incomplete_catch_all,
+        large_payload,
         missing_backoff,
+        missing_catch,
+        missing_default,
         missing_heartbeat,
         missing_retry,
         missing_timeout,
@@ -37,6 +41,7 @@ rules! {
         unreachable_state,
         unsafe_retry,
         vague_state_name,
+        worst_case_duration,
     }
     cfn {
         duplicate_key,

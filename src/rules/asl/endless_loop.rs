@@ -1,5 +1,6 @@
 use crate::asl::{Machine, State, StateType, rounds};
 use crate::rule::{Report, rule};
+use crate::text::Span;
 
 rule! {
     code: "asl/endless-loop",
@@ -55,6 +56,6 @@ fn without_choice(states: &[State], report: &mut Report) {
     }
 }
 
-fn place(state: State) -> crate::text::Span {
+fn place(state: State) -> Span {
     state.value().key_span().unwrap_or_else(|| state.value().span())
 }

@@ -1,6 +1,6 @@
 use crate::asl::error::{ALL, HEARTBEAT_TIMEOUT, Handler, TASK_FAILED, TIMEOUT};
 use crate::asl::{State, StateType, is_hidden};
-use crate::aws::integrations::Resource;
+use crate::aws::integrations::{Pattern, Resource};
 use crate::aws::repeat::{self, Repeat};
 use crate::rule::{Report, rule};
 
@@ -42,8 +42,10 @@ fn check(state: &State, report: &mut Report) {
 
 /// What the call of a Task does if it is made again; nothing if it has a token against that.
 fn repeats(state: State) -> Option<&'static Repeat> {
+    // A retry of a job or a callback that failed is meant to start it again.
     let (service, action) = match state.integration() {
-        Resource::Optimized { service, action, .. } | Resource::Sdk { service, action, .. } => (service, action),
+        Resource::Optimized { service, action, pattern: Pattern::RequestResponse }
+        | Resource::Sdk { service, action, pattern: Pattern::RequestResponse } => (service, action),
         _ => return None,
     };
     let repeat = repeat::find(service.known()?, action.known()?)?;
