@@ -2,6 +2,7 @@
 //! JSON and YAML definitions alike. Walked by position in the grammar, never by key name: a state
 //! may be called `States`, and data may hold a key `Next`.
 
+pub mod deed;
 pub mod duration;
 pub mod error;
 pub mod exhaustive;

@@ -28,6 +28,7 @@ rules! {
         missing_retry,
         missing_timeout,
         missing_transition,
+        name_action_mismatch,
         no_terminal_state,
         polling_loop,
         self_transition,

@@ -31,11 +31,7 @@ fn unchanged(choice: State, states: &[State], report: &mut Report) {
     let mut finding = report
         .at_key(
             choice.value(),
-            format!(
-                "nothing in this loop changes what `{}` looks at: {}",
-                choice.name(),
-                "who goes round once goes round for ever"
-            ),
+            format!("nothing in this loop changes what `{}` looks at: each round is like the last", choice.name()),
         )
         .help("let a state of the loop write what the choice looks at, or count the rounds and leave");
     for other in states.iter().filter(|state| **state != choice).take(SHOWN) {

@@ -48,8 +48,8 @@ fn check(machine: &Machine, report: &mut Report) {
         }
         if let Some((place, name)) = reserved(state) {
             report
-                .at(place, format!("the error `{name}` of `{}` starts with `{PREFIX}`", state.name()))
-                .help("rename it: the language keeps names that start so for its own errors")
+                .at(place, format!("the error `{name}` of `{}` starts with `{PREFIX}`, which is reserved", state.name()))
+                .help("rename it: names that start so are the language's own errors")
                 .severity(Severity::Info);
         }
     }
