@@ -71,7 +71,7 @@ impl Least {
     /// seconds until its quickest end that is no failure.
     fn walk(&mut self, scope: Scope, begin: u64) -> u64 {
         let start = scope.start_at().and_then(|start| scope.state(&start.text()?));
-        let Some(start) = start.filter(|_| scope.is_closed()) else {
+        let Some(start) = start.filter(|_| scope.machine().flow().is_closed(scope)) else {
             // It may begin and end anywhere.
             scope.states().for_each(|state| self.until[state.index()] = begin);
             return begin;
@@ -215,7 +215,8 @@ mod tests {
             "D": {"Type": "Succeed"},
             "E": {"Type": "Wait", "SecondsPath": "$.s", "Next": "A"},
             "F": {"Type": "Succeed"}"#;
-        for (name, seconds) in [("B", 0), ("C", 0), ("P", 20), ("P2", 30), ("D", 50), ("E", 20), ("F", NEVER)] {
+        for (name, seconds) in [("B", 0), ("C", 0), ("P", 20), ("P2", 30), ("D", 50), ("E", 20), ("F", NEVER)]
+        {
             assert_eq!(until(states, name), seconds, "{name}");
         }
     }

@@ -140,29 +140,25 @@ impl Pauses {
 
     /// Seconds of all pauses together, without the time that the attempts take.
     pub fn total(self) -> f64 {
-        let (mut total, mut pause) = (0.0, self.first);
-        for done in 0..self.attempts {
-            if self.limit.is_some_and(|limit| pause >= limit) || self.rate == 1.0 {
-                // From here on all pauses are the same.
-                let rest = (self.attempts - done) as f64;
-                return (total + rest * self.limit.map_or(pause, |limit| pause.min(limit))).min(FOREVER);
-            }
-            total += pause;
-            pause *= self.rate;
-            // Growth so slow that the loop would be long is as good as none, and only makes less of it.
-            if total >= FOREVER || done >= MAX_SUMMED {
-                return (total + (self.attempts - done - 1) as f64 * pause).min(FOREVER);
-            }
-        }
-        total
+        let all = self.attempts as f64;
+        // Pauses that still grow; those after them are all as long as the limit.
+        let growing = match self.limit {
+            Some(limit) if self.first >= limit => 0.0,
+            Some(limit) if self.rate > 1.0 => ((limit / self.first).ln() / self.rate.ln()).ceil().min(all),
+            _ => all,
+        };
+        let grown = match self.rate > 1.0 {
+            true => self.first * (self.rate.powf(growing) - 1.0) / (self.rate - 1.0),
+            false => self.first * growing,
+        };
+        (grown + (all - growing) * self.limit.unwrap_or(0.0)).min(FOREVER)
     }
 }
 
-/// Pauses that are added one by one.
-const MAX_SUMMED: u64 = 10_000;
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{ALL, HEARTBEAT_TIMEOUT, PREDEFINED, PREFIX, Pauses, TASK_FAILED, TIMEOUT, includes};
 
     #[test]
@@ -205,5 +201,20 @@ mod tests {
         assert!(endless.total() > 1e11 && endless.total().is_finite());
         assert!(endless.longest().is_finite());
         assert!(pauses(99_999_999, 1.0, 1.000_000_1, None).total() >= 99_999_999.0);
+        assert_eq!(pauses(5, 0.0, 2.0, Some(30.0)).total(), 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn sums_are_those_of_the_pauses(
+            attempts in 0..40_u64, first in 1..100_u32, rate in 10..40_u32, limit in prop::option::of(1..1_000_u32),
+        ) {
+            let (first, rate) = (f64::from(first), f64::from(rate) / 10.0);
+            let limit = limit.map(f64::from);
+            let one = |at: u64| limit.map_or(f64::INFINITY, |limit| limit).min(first * rate.powi(at as i32));
+            let sum = (0..attempts).map(one).sum::<f64>().min(super::FOREVER);
+            let total = Pauses { attempts, first, rate, limit }.total();
+            prop_assert!((total - sum).abs() <= sum * 1e-9, "{total} {sum}");
+        }
     }
 }

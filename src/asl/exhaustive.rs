@@ -160,7 +160,8 @@ impl Reader {
     }
 
     fn read_jsonata(mut self, rules: Value) -> Option<(Formula, Vec<Axis>)> {
-        let formulas = rules.items().map(|rule| self.condition(rule.get("Condition")?)).collect::<Option<_>>()?;
+        let formulas =
+            rules.items().map(|rule| self.condition(rule.get("Condition")?)).collect::<Option<_>>()?;
         Some((Formula::Any(formulas), self.axes))
     }
 
@@ -211,8 +212,7 @@ fn operator(rule: Value<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
 fn family(operator: &str) -> Option<(&'static str, &str)> {
     let family = ORDERED.into_iter().find(|family| operator.starts_with(family))?;
     let relation = operator.strip_prefix(family)?;
-    const RELATIONS: [&str; 5] =
-        ["Equals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"];
+    const RELATIONS: [&str; 5] = ["Equals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"];
     RELATIONS.contains(&relation).then_some((family, relation))
 }
 

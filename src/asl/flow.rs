@@ -18,6 +18,10 @@ pub struct Flow {
     groups: Vec<Vec<u32>>,
     /// Those that an execution can go round in, in the order of the text.
     loops: Vec<Vec<u32>>,
+    /// The group of each state.
+    group_of: Vec<u32>,
+    /// Of each scope: whether each target in it is the name of one of its states, and whether it may end.
+    scopes: Vec<(bool, bool)>,
 }
 
 impl Machine<'_> {
@@ -36,6 +40,8 @@ impl Flow {
             can_end: Vec::new(),
             groups: Vec::new(),
             loops: Vec::new(),
+            group_of: Vec::new(),
+            scopes: machine.scopes().map(|scope| (is_closed(scope), scope.may_end())).collect(),
         };
         let mut may_end = Vec::new();
         for state in machine.states() {
@@ -62,7 +68,26 @@ impl Flow {
         flow.groups = flow.find_groups();
         flow.loops = flow.groups.iter().filter(|group| flow.goes_round(group)).cloned().collect();
         flow.loops.sort_unstable();
+        flow.group_of = vec![0; flow.len()];
+        for (number, group) in flow.groups.iter().enumerate() {
+            group.iter().for_each(|&state| flow.group_of[state as usize] = number as u32);
+        }
         flow
+    }
+
+    /// Whether all targets in a scope are known, and are names of its states.
+    pub fn is_closed(&self, scope: Scope) -> bool {
+        self.scopes.get(scope.index()).is_some_and(|(is_closed, _)| *is_closed)
+    }
+
+    /// Whether an execution can end in a scope, or may behind a hole.
+    pub fn may_end(&self, scope: Scope) -> bool {
+        self.scopes.get(scope.index()).is_none_or(|(_, may_end)| *may_end)
+    }
+
+    /// Whether a way leads from each of two states to the other, or they are the same.
+    pub fn are_together(&self, one: State, other: State) -> bool {
+        self.group_of.get(one.index()) == self.group_of.get(other.index())
     }
 
     /// Whether a walk from `StartAt` of its scope gets to a state.
@@ -83,12 +108,16 @@ impl Flow {
     /// The largest groups of states in which a way leads from each to each: where an execution can go
     /// round. The states of each in the order of the text.
     pub fn loops<'m>(&self, machine: &'m Machine<'m>) -> impl Iterator<Item = Vec<State<'m>>> + use<'m, '_> {
-        self.loops.iter().map(move |states| states.iter().map(|&at| State::new(machine, at as usize)).collect())
+        self.loops
+            .iter()
+            .map(move |states| states.iter().map(|&at| State::new(machine, at as usize)).collect())
     }
 
     /// All states in groups of those that lead to each other; no way leads from a group to one before it.
     pub fn groups<'m>(&self, machine: &'m Machine<'m>) -> impl Iterator<Item = Vec<State<'m>>> + use<'m, '_> {
-        self.groups.iter().map(move |states| states.iter().map(|&at| State::new(machine, at as usize)).collect())
+        self.groups
+            .iter()
+            .map(move |states| states.iter().map(|&at| State::new(machine, at as usize)).collect())
     }
 
     fn targets_of(&self, index: usize) -> &[u32] {
@@ -169,14 +198,11 @@ impl Flow {
     }
 }
 
-impl<'m> Scope<'m> {
-    /// Whether each target in it is the name of one of its states.
-    pub fn is_closed(self) -> bool {
-        let exists = |state: State<'m>| {
-            state.transitions().all(|to| to.target.text().is_some_and(|name| self.state(&name).is_some()))
-        };
-        self.is_certain() && self.states().all(exists)
-    }
+fn is_closed(scope: Scope) -> bool {
+    let exists = |state: State| {
+        state.transitions().all(|to| to.target.text().is_some_and(|name| scope.state(&name).is_some()))
+    };
+    scope.is_certain() && scope.states().all(exists)
 }
 
 #[cfg(test)]

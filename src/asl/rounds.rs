@@ -36,26 +36,33 @@ const FILTERS: [&str; 2] = ["InputPath", "OutputPath"];
 /// Fields that make a result without a call.
 const RESULTS: [&str; 2] = ["Result", "Parameters"];
 
+/// States of a loop that are looked at: a longer one is none that a person wrote.
+const MAX_STATES: usize = 200;
+
 /// Whether each round through these states, which form a loop, finds the choices among them exactly as
 /// the last one did, so that who goes round once goes round until something fails. Said only where all
 /// that matters is known.
 pub fn repeats(states: &[State]) -> bool {
+    if states.len() > MAX_STATES {
+        return false;
+    }
     let mut changes = Changes::default();
     for state in states {
         if !state.is_complete() || state.kind() == StateType::Unknown {
             return false;
         }
-        changes.add(*state, states);
+        changes.add(*state);
         if changes.all {
             return false;
         }
     }
-    let looks = states.iter().filter(|state| state.kind() == StateType::Choice).flat_map(|state| looks(*state));
+    let looks =
+        states.iter().filter(|state| state.kind() == StateType::Choice).flat_map(|state| looks(*state));
     looks.into_iter().all(|look| !changes.touch(&look))
 }
 
 impl<'m> Changes<'m> {
-    fn add(&mut self, state: State<'m>, states: &[State]) {
+    fn add(&mut self, state: State<'m>) {
         for rule in state.field("Choices").into_iter().flat_map(Value::items) {
             self.assign(rule.get("Assign"));
             self.all |= rule.get("Output").is_some();
@@ -65,7 +72,7 @@ impl<'m> Changes<'m> {
             Language::Jsonata => self.add_jsonata(state),
             Language::JsonPath => self.add_jsonpath(state),
         }
-        for catcher in state.catchers().filter(|catcher| leads_into(*catcher, states)) {
+        for catcher in state.catchers().filter(|catcher| leads_back(*catcher, state)) {
             self.assign(catcher.get("Assign"));
             self.all |= catcher.get("Output").is_some();
             match state.language() {
@@ -139,8 +146,10 @@ fn is_plain(path: &str) -> bool {
         && !path.contains("..")
 }
 
-fn leads_into(catcher: Value, states: &[State]) -> bool {
-    catcher.get("Next").and_then(known_text).is_none_or(|next| states.iter().any(|state| state.name() == next))
+/// Whether a catcher stays in the loop of its state.
+fn leads_back(catcher: Value, state: State) -> bool {
+    let target = catcher.get("Next").and_then(known_text).and_then(|next| state.scope().state(&next));
+    target.is_none_or(|target| state.machine().flow().are_together(state, target))
 }
 
 /// Nesting of rules that is still looked into.

@@ -18,7 +18,10 @@ const PAIRS: [(&str, &[&str]); 9] = [
 pub fn ends(release: &str, acquire: &str) -> bool {
     PAIRS.iter().any(|(verb, opposites)| {
         noun(acquire, verb).is_some_and(|made| {
-            opposites.iter().filter_map(|opposite| noun(release, opposite)).any(|ended| singular(ended) == singular(made))
+            opposites
+                .iter()
+                .filter_map(|opposite| noun(release, opposite))
+                .any(|ended| singular(ended) == singular(made))
         })
     })
 }

@@ -26,11 +26,21 @@ const EVENTS: &[&str] = &["events", "eventbridge"];
 const FIFO: Tokens = &["MessageDeduplicationId", "MessageGroupId"];
 const NONE: Tokens = &[];
 
-const fn message(services: &'static [&'static str], action: &'static str, does: &'static str, tokens: Tokens) -> Repeat {
+const fn message(
+    services: &'static [&'static str],
+    action: &'static str,
+    does: &'static str,
+    tokens: Tokens,
+) -> Repeat {
     Repeat { services, action, does, is_message: true, tokens }
 }
 
-const fn work(services: &'static [&'static str], action: &'static str, does: &'static str, tokens: Tokens) -> Repeat {
+const fn work(
+    services: &'static [&'static str],
+    action: &'static str,
+    does: &'static str,
+    tokens: Tokens,
+) -> Repeat {
     Repeat { services, action, does, is_message: false, tokens }
 }
 

@@ -14,7 +14,7 @@ fn check(machine: &Machine, report: &mut Report) {
     for states in flow.loops(machine) {
         let Some(&first) = states.first() else { continue };
         let choice = states.iter().find(|state| state.kind() == StateType::Choice);
-        let is_closed = first.scope().is_closed();
+        let is_closed = flow.is_closed(first.scope());
         // What cannot end at all is another rule's, and so is what only leads to itself.
         if !is_closed || !flow.is_reached(first) || !flow.can_end(first) {
             continue;

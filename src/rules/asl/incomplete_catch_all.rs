@@ -12,8 +12,11 @@ rule! {
 /// What lets a task time out, and the error that follows.
 const LIMITS: [&str; 4] = ["TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath"];
 
+/// Catchers that are looked at: nobody writes more.
+const MAX_CATCHERS: usize = 100;
+
 fn check(state: &State, report: &mut Report) {
-    if state.kind() != StateType::Task || catches_timeouts(*state) || state.owners().any(catches_timeouts) {
+    if state.kind() != StateType::Task {
         return;
     }
     let Some(limit) = LIMITS.iter().find_map(|limit| state.field(limit)) else { return };
@@ -21,6 +24,9 @@ fn check(state: &State, report: &mut Report) {
     let Some((place, _)) = catchers.flat_map(Handler::errors).find(|(_, name)| name == TASK_FAILED) else {
         return;
     };
+    if catches_timeouts(*state) || state.owners().any(catches_timeouts) {
+        return;
+    }
     report
         .at(
             place,
@@ -34,5 +40,6 @@ fn check(state: &State, report: &mut Report) {
 fn catches_timeouts(state: State) -> bool {
     let is_hidden = state.field("Catch").is_some_and(|catch| !catch.is_sequence());
     let catches = |handler: Handler| !handler.is_known() || handler.names(ALL) || handler.names(TIMEOUT);
-    is_hidden || state.catchers().map(|value| Handler { value }).any(catches)
+    let has_many = state.catchers().nth(MAX_CATCHERS).is_some();
+    is_hidden || has_many || state.catchers().map(|value| Handler { value }).any(catches)
 }

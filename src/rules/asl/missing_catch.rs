@@ -29,7 +29,7 @@ struct Call<'m> {
 }
 
 fn check(machine: &Machine, report: &mut Report) {
-    for scope in machine.scopes().filter(|scope| scope.is_closed() && !is_caught_outside(*scope)) {
+    for scope in machine.scopes().filter(|scope| machine.flow().is_closed(*scope) && !is_caught_outside(*scope)) {
         let calls: Vec<Call> = scope.states().filter_map(call).collect();
         let makes = calls.iter().filter(|call| release::acquires(call.action)).take(MAX_CALLS);
         for make in makes {

@@ -1,3 +1,6 @@
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
 use crate::asl::duration::human;
 use crate::asl::{Kind, Machine, State, StateType, Work, name};
 use crate::aws::integrations::Resource;
@@ -19,6 +22,7 @@ const ASKS: [&str; 9] = ["get", "check", "checks", "poll", "fetch", "query", "de
 
 fn check(machine: &Machine, report: &mut Report) {
     let flow = machine.flow();
+    let calls = LazyCell::new(|| calls(machine));
     for states in flow.loops(machine) {
         let has = |kind: StateType| states.iter().any(|state| state.kind() == kind);
         let Some(&first) = states.first() else { continue };
@@ -28,7 +32,7 @@ fn check(machine: &Machine, report: &mut Report) {
         }
         let known = states.iter().find_map(|state| Some((*state, poll(*state)?)));
         match known {
-            Some((state, poll)) => polls_service(state, poll, &states, report),
+            Some((state, poll)) => polls_service(state, poll, &states, &calls, report),
             None if has(StateType::Wait) => polls_unknown(&states, report),
             None => {}
         }
@@ -49,15 +53,25 @@ fn call<'m>(state: State<'m>) -> Option<(&'m str, &'m str)> {
     }
 }
 
-fn polls_service(state: State, poll: &Poll, states: &[State], report: &mut Report) {
-    let starts = |state: &State| {
-        call(*state).is_some_and(|(service, action)| action == poll.starts && poll.services.contains(&service))
-    };
-    let start = state.machine().states().find(starts);
+/// The first state of the machine that makes each call.
+type Calls<'m> = HashMap<(&'m str, &'m str), State<'m>>;
+
+fn calls<'m>(machine: &'m Machine<'m>) -> Calls<'m> {
+    let mut calls = HashMap::new();
+    for state in machine.states() {
+        if let Some(call) = call(state) {
+            calls.entry(call).or_insert(state);
+        }
+    }
+    calls
+}
+
+fn polls_service(state: State, poll: &Poll, states: &[State], calls: &Calls, report: &mut Report) {
+    let start = poll.services.iter().find_map(|service| calls.get(&(*service, poll.starts)).copied());
     let message = format!("`{}` asks again and again for the end of {}", state.name(), what(start));
     let cost = cost(states);
     let finding = report.at_key(state.value(), message);
-    let finding = match (poll.instead, start) {
+    match (poll.instead, start) {
         (Instead::Wait(resource), Some(start)) => finding
             .help(format!("start it by `arn:aws:states:::{resource}`, which waits until it is done{cost}"))
             .related(start.value().key_span().unwrap_or_else(|| start.value().span()), "it is started here"),
@@ -72,7 +86,6 @@ fn polls_service(state: State, poll: &Poll, states: &[State], report: &mut Repor
             ))
             .severity(Severity::Info),
     };
-    drop(finding);
 }
 
 fn what(start: Option<State>) -> String {
@@ -133,7 +146,7 @@ fn limit(states: &[State]) -> Option<(u64, u64)> {
     let machine = states.first()?.machine();
     let flow = machine.flow();
     let is_single =
-        |state: &State| flow.targets(*state).filter(|target| states.contains(target)).count() == 1;
+        |state: &State| flow.targets(*state).filter(|target| flow.are_together(*state, *target)).count() == 1;
     if !states.iter().all(is_single) {
         return None;
     }

@@ -30,13 +30,14 @@ fn check(state: &State, report: &mut Report) {
             settings_of_none(*state, handler, report);
             continue;
         }
-        let broad = handler.errors().find(|(_, name)| MAYBE_DONE.contains(&&**name));
+        let never_comes = timeouts_that_never_come(*state, handler, report);
+        let is_broad = |name: &str| MAYBE_DONE.contains(&name) && !(never_comes && name == TIMEOUT);
+        let broad = handler.errors().find(|(_, name)| is_broad(name));
         if let (Some(repeat), Some((place, name))) = (repeat, broad) {
             report
                 .at(place, format!("a retry of `{}` on `{name}` {}, if only the answer was lost", state.name(), repeat.does))
                 .help(remedy(repeat));
         }
-        timeouts_that_never_come(*state, handler, report);
     }
 }
 
@@ -62,20 +63,24 @@ fn remedy(repeat: &Repeat) -> String {
     }
 }
 
-fn timeouts_that_never_come(state: State, handler: Handler, report: &mut Report) {
+/// Reports names that stand for nothing in a task without a clock. Whether the retrier has any.
+fn timeouts_that_never_come(state: State, handler: Handler, report: &mut Report) -> bool {
     if state.kind() != StateType::Task || !state.is_complete() {
-        return;
+        return false;
     }
+    let mut found = false;
     for (place, name) in handler.errors() {
         let Some((_, fields)) = CLOCKS.iter().find(|(clock, _)| *clock == name) else { continue };
         if fields.iter().any(|field| state.field(field).is_some()) {
             continue;
         }
+        found = true;
         let field = fields.first().copied().unwrap_or_default();
         report
             .at(place, format!("`{name}` never comes to this retrier: `{}` has no `{field}`", state.name()))
             .help(format!("give the task `{field}`, or remove the name"));
     }
+    found
 }
 
 /// `MaxAttempts` 0 before a broader retrier is how to leave an error out; numbers for it say that something

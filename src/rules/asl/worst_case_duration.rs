@@ -130,7 +130,7 @@ fn task_timeouts(machine: &Machine, limit: Limit, report: &mut Report) -> bool {
             .at(
                 timeout,
                 format!(
-                    "the timeout of `{}` never comes: it is {}, and the execution ends after {}",
+                    "the timeout of `{}` never comes: it is {}, and the execution ends after {} at the latest",
                     state.name(),
                     human(seconds),
                     human(limit.seconds)
