@@ -15,6 +15,9 @@ const MAX_COMBINATIONS: usize = 4096;
 /// Rules that are tried in all combinations together.
 const MAX_STEPS: usize = 4_000_000;
 
+/// Rules that are read: with aliases a short text may come to any number of them.
+const MAX_RULES: usize = 10_000;
+
 /// Nesting of rules that is still read.
 const MAX_DEPTH: usize = 32;
 
@@ -70,6 +73,8 @@ impl Axis {
 struct Reader {
     axes: Vec<Axis>,
     names: BTreeMap<String, usize>,
+    /// Rules read so far.
+    read: usize,
 }
 
 /// Families of operators whose values have an order.
@@ -100,7 +105,8 @@ impl Reader {
 
     fn gather(&mut self, rule: Value, depth: usize) -> Option<()> {
         let (operator, operand) = operator(rule)?;
-        if depth > MAX_DEPTH || is_hidden(operand) {
+        self.read += 1;
+        if depth > MAX_DEPTH || self.read > MAX_RULES || is_hidden(operand) {
             return None;
         }
         match &*operator {

@@ -155,6 +155,9 @@ fn leads_back(catcher: Value, state: State) -> bool {
 /// Nesting of rules that is still looked into.
 const MAX_DEPTH: usize = 32;
 
+/// Looks of a choice that are told apart: with aliases a short text may come to any number of them.
+const MAX_LOOKS: usize = 1_000;
+
 fn looks(choice: State<'_>) -> Vec<Look<'_>> {
     let mut looks = Vec::new();
     for rule in choice.field("Choices").into_iter().flat_map(Value::items) {
@@ -175,7 +178,7 @@ fn look_of_expression(condition: Option<Value<'_>>) -> Look<'_> {
 }
 
 fn look_of_rule<'m>(rule: Value<'m>, depth: usize, looks: &mut Vec<Look<'m>>) {
-    if depth > MAX_DEPTH || is_hidden(rule) {
+    if depth > MAX_DEPTH || is_hidden(rule) || looks.len() > MAX_LOOKS {
         looks.push(Look::Moving);
         return;
     }
