@@ -152,21 +152,15 @@ fn leads_back(catcher: Value, state: State) -> bool {
     target.is_none_or(|target| state.machine().flow().are_together(state, target))
 }
 
-/// Nesting of rules that is still looked into.
-const MAX_DEPTH: usize = 32;
-
-/// Looks of a choice that are told apart: with aliases a short text may come to any number of them.
-const MAX_LOOKS: usize = 1_000;
+/// Rules of a choice that are read: with aliases a short text may come to any number of them.
+const MAX_RULES: usize = 1_000;
 
 fn looks(choice: State<'_>) -> Vec<Look<'_>> {
-    let mut looks = Vec::new();
-    for rule in choice.field("Choices").into_iter().flat_map(Value::items) {
-        match choice.language() {
-            Language::Jsonata => looks.push(look_of_expression(rule.get("Condition"))),
-            Language::JsonPath => look_of_rule(rule, 0, &mut looks),
-        }
+    let rules = choice.field("Choices").into_iter().flat_map(Value::items).take(MAX_RULES + 1);
+    match choice.language() {
+        Language::Jsonata => rules.map(|rule| look_of_expression(rule.get("Condition"))).collect(),
+        Language::JsonPath => looks_of_rules(rules.collect()),
     }
-    looks
 }
 
 fn look_of_expression(condition: Option<Value<'_>>) -> Look<'_> {
@@ -177,21 +171,25 @@ fn look_of_expression(condition: Option<Value<'_>>) -> Look<'_> {
     }
 }
 
-fn look_of_rule<'m>(rule: Value<'m>, depth: usize, looks: &mut Vec<Look<'m>>) {
-    if depth > MAX_DEPTH || is_hidden(rule) || looks.len() > MAX_LOOKS {
-        looks.push(Look::Moving);
-        return;
-    }
-    for field in rule.entries() {
-        match field.key_text().as_deref() {
-            Some("And" | "Or") => field.items().for_each(|inner| look_of_rule(inner, depth + 1, looks)),
-            Some("Not") => look_of_rule(field, depth + 1, looks),
-            Some(name) if name == "Variable" || name.ends_with("Path") => looks.push(look_of_path(field)),
-            Some("Next" | "Comment" | "Assign") => {}
-            _ if is_hidden(field) => looks.push(Look::Moving),
-            _ => {}
+fn looks_of_rules<'m>(mut open: Vec<Value<'m>>) -> Vec<Look<'m>> {
+    let mut looks = Vec::new();
+    for _ in 0..MAX_RULES {
+        let Some(rule) = open.pop() else { return looks };
+        if is_hidden(rule) {
+            return vec![Look::Moving];
+        }
+        for field in rule.entries() {
+            match field.key_text().as_deref() {
+                Some("And" | "Or") => open.extend(field.items().take(MAX_RULES)),
+                Some("Not") => open.push(field),
+                Some(name) if name == "Variable" || name.ends_with("Path") => looks.push(look_of_path(field)),
+                Some("Next" | "Comment" | "Assign") => {}
+                _ if is_hidden(field) => looks.push(Look::Moving),
+                _ => {}
+            }
         }
     }
+    vec![Look::Moving]
 }
 
 fn look_of_path(path: Value<'_>) -> Look<'_> {
