@@ -39,6 +39,10 @@ const RESULTS: [&str; 2] = ["Result", "Parameters"];
 /// States of a loop that are looked at: a longer one is none that a person wrote.
 const MAX_STATES: usize = 200;
 
+/// Paths that are compared with what choices look at, and those looks.
+const MAX_PATHS: usize = 500;
+const MAX_LOOKS: usize = 1_000;
+
 /// Whether each round through these states, which form a loop, finds the choices among them exactly as
 /// the last one did, so that who goes round once goes round until something fails. Said only where all
 /// that matters is known.
@@ -52,13 +56,14 @@ pub fn repeats(states: &[State]) -> bool {
             return false;
         }
         changes.add(*state);
-        if changes.all {
+        if changes.all || changes.paths.len() > MAX_PATHS {
             return false;
         }
     }
     let looks =
         states.iter().filter(|state| state.kind() == StateType::Choice).flat_map(|state| looks(*state));
-    looks.into_iter().all(|look| !changes.touch(&look))
+    // The first one too many counts as one that moves.
+    looks.enumerate().all(|(at, look)| at < MAX_LOOKS && !changes.touch(&look))
 }
 
 impl<'m> Changes<'m> {
