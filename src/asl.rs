@@ -3,12 +3,18 @@
 //! may be called `States`, and data may hold a key `Next`.
 
 pub mod context;
+pub mod deed;
+pub mod duration;
+pub mod error;
+pub mod exhaustive;
 pub mod expression;
+mod flow;
 pub mod grammar;
 mod graph;
 pub mod jsonata;
 mod machine;
 pub mod name;
+pub mod rounds;
 mod slot;
 mod state;
 mod task;
@@ -17,6 +23,7 @@ pub mod variables;
 mod work;
 
 pub use expression::Expression;
+pub use flow::Flow;
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use slot::{Element, Slot};

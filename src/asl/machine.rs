@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::expression::Expressions;
+use super::flow::Flow;
 use super::slot::Slots;
 use super::state::{State, StateType};
 use super::work::Work;
@@ -58,6 +60,7 @@ pub struct Machine<'t> {
     pub(super) states: Vec<StateData<'t>>,
     pub(super) slots: Slots<'t>,
     pub(super) expressions: Expressions<'t>,
+    pub(super) flow: OnceLock<Flow>,
 }
 
 #[derive(Debug)]
@@ -91,8 +94,9 @@ impl<'t> Machine<'t> {
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
         let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
         let (scopes, states, slots) = (Vec::new(), Vec::new(), Slots::default());
-        let expressions = Expressions::default();
-        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots, expressions };
+        let (expressions, flow) = (Expressions::default(), OnceLock::new());
+        let mut machine =
+            Machine { value, kind, language, is_whole, scopes, states, slots, expressions, flow };
         machine.read_scope(value, None, kind, 0);
         machine.slots = Slots::of(&machine);
         machine.expressions = Expressions::of(&machine);
@@ -253,6 +257,11 @@ impl<'m> Scope<'m> {
     /// The object that holds `StartAt` and `States`.
     pub fn value(self) -> Value<'m> {
         self.data().value
+    }
+
+    /// Its number in the machine, each before those inside it.
+    pub fn index(self) -> usize {
+        self.index
     }
 
     /// The machine.

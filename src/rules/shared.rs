@@ -124,6 +124,14 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether two words differ by at most so many typing mistakes, case aside.
+pub fn is_near(word: &str, other: &str, mistakes: usize) -> bool {
+    let letters =
+        |word: &str| word.chars().take(MAX_WORD + 1).flat_map(char::to_lowercase).collect::<Vec<_>>();
+    let (word, other) = (letters(word), letters(other));
+    word.len().max(other.len()) <= MAX_WORD && distance(&word, &other, mistakes) <= mistakes
+}
+
 /// The distance, or anything above `limit` once it is sure to be larger.
 fn distance(a: &[char], b: &[char], limit: usize) -> usize {
     let mut before = vec![0; b.len() + 1];
