@@ -155,9 +155,9 @@ impl<'m> Slot<'m> {
         Element { machine: self.machine, index: self.data().element }
     }
 
-    /// Whether a JSONata expression stands in place of the value.
+    /// Whether a JSONata expression stands in place of the value, or may where the language is not known.
     pub fn is_computed(self) -> bool {
-        self.element().language() == Some(Language::Jsonata)
+        self.element().language() != Some(Language::JsonPath)
             && self.field().is_some_and(|field| field.is_evaluated)
             && self.value().text().is_some_and(|text| text.starts_with("{%"))
     }
@@ -211,7 +211,7 @@ impl<'t> Slots<'t> {
             }
             let element = self.elements.len();
             let start = self.slots.len();
-            let mut is_complete = machine.is_whole();
+            let mut is_complete = machine.is_whole() && !value.has_unknown_merge();
             for entry in value.merged_entries() {
                 match entry.key_text() {
                     Some(name) if entry.key().is_some_and(|key| !is_hidden(key)) => {
