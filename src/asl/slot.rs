@@ -173,15 +173,12 @@ impl<'t> Slots<'t> {
         let mut slots = Slots::default();
         let language = known_language(machine.value().get("QueryLanguage"), Some(Language::default()));
         for scope in &machine.scopes {
-            let owner = scope.owner.and_then(|owner| Some((owner, machine.states.get(owner)?)));
+            let owner = scope.owner.and_then(|owner| machine.states.get(owner));
             let grammar = match owner {
                 None => &grammar::MACHINE,
-                Some((_, owner))
-                    if owner.kind == StateType::Map && is_processor(owner.value, scope.value) =>
-                {
-                    &grammar::PROCESSOR
-                }
-                Some(_) => &grammar::BRANCH,
+                Some(owner) if owner.kind != StateType::Map => &grammar::BRANCH,
+                Some(owner) if is_processor(owner.value, scope.value) => &grammar::PROCESSOR,
+                Some(_) => &grammar::ITERATOR,
             };
             slots.walk(machine, scope.value, grammar, scope.owner, language);
             for &index in &scope.states {

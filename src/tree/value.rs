@@ -138,7 +138,8 @@ impl<'t> Value<'t> {
             return merged;
         }
         let mut seen: HashSet<_> = merged.iter().map(|own| own.key_text()).collect();
-        merged.extend(sources.into_iter().flat_map(own).filter(|inherited| seen.insert(inherited.key_text())));
+        merged
+            .extend(sources.into_iter().flat_map(own).filter(|inherited| seen.insert(inherited.key_text())));
         merged
     }
 

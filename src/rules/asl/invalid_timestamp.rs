@@ -20,6 +20,14 @@ fn check(slot: &Slot, report: &mut Report) {
     let Err(fault) = timestamp::check(&text) else { return };
     report
         .at(value, format!("`{text}` is not a timestamp: {fault}"))
-        .help("write date, `T`, time and zone, for example `2026-03-14T01:59:00Z`")
+        .help(help(&text))
         .service_code(SCHEMA_VALIDATION_FAILED);
+}
+
+fn help(text: &str) -> &'static str {
+    match text.get(..1) {
+        Some("$") => "a path belongs into the field of the same name that ends in `Path`",
+        Some("{") => "`{% … %}` is evaluated only where `QueryLanguage` is `JSONata`",
+        _ => "write date, `T`, time and zone, for example `2026-03-14T01:59:00Z`",
+    }
 }

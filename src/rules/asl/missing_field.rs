@@ -15,7 +15,8 @@ fn check(element: &Element, report: &mut Report) {
     if !element.is_complete() {
         return;
     }
-    let is_missing = |required: &&Requirement| required.iter().all(|name| element.value().get_merged(name).is_none());
+    let is_missing =
+        |required: &&Requirement| required.iter().all(|name| element.value().get_merged(name).is_none());
     for required in element.grammar().required.iter().filter(is_missing) {
         // A field that is misspelt is there: it is reported where it stands.
         let mut written = element.slots().filter_map(misspelt_field);
@@ -26,9 +27,8 @@ fn check(element: &Element, report: &mut Report) {
 }
 
 fn missing(element: Element, required: Requirement, report: &mut Report) {
-    let in_language = |name: &&&str| {
-        element.grammar().field(name).is_some_and(|field| field.is_in(element.language()))
-    };
+    let in_language =
+        |name: &&&str| element.grammar().field(name).is_some_and(|field| field.is_in(element.language()));
     let names: Vec<&str> = required.iter().filter(in_language).copied().collect();
     let (message, help) = match names.as_slice() {
         [name] => (format!("{} has no `{name}`", element.title()), format!("add `{name}`")),
