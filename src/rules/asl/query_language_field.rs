@@ -81,7 +81,10 @@ fn in_jsonpath(field: &str, element: Element) -> String {
     let known = IN_JSONPATH.iter().find(|(name, _)| *name == field).map_or(&[][..], |(_, fields)| *fields);
     let known: Vec<&str> =
         known.iter().copied().filter(|name| element.grammar().field(name).is_some()).collect();
-    let first =
-        if known.is_empty() { "remove it".to_owned() } else { format!("write {}", listed(&known, "or")) };
+    let first = match known.as_slice() {
+        [] => "remove it".to_owned(),
+        ["Variable"] => "write `Variable` with a comparison such as `StringEquals`".to_owned(),
+        known => format!("write {}", listed(known, "or")),
+    };
     format!("{first}; or set `QueryLanguage` of the state to `JSONata`")
 }

@@ -158,13 +158,20 @@ fn help(slot: Slot, field: &Field, wanted: &str) -> String {
             false => format!("a path belongs into `{by_path}`"),
         };
     }
-    format!("write {wanted}")
+    match (slot.value().kind(), field.shape) {
+        (Kind::Null, _) => format!("remove it, or write {wanted}"),
+        (Kind::String | Kind::Mapping, Shape::Texts | Shape::List(..) | Shape::Scopes) => {
+            "put it into a list: `[…]`".to_owned()
+        }
+        _ => format!("write {wanted}"),
+    }
 }
 
 fn name_of(value: Value) -> &'static str {
     match value.kind() {
         Kind::Null => "`null`",
-        Kind::Bool => "`true` or `false`",
+        Kind::Bool if value.as_bool() == Some(true) => "`true`",
+        Kind::Bool => "`false`",
         Kind::Number if value.as_f64().is_some_and(|number| number.fract() != 0.0) => {
             "a number with a fraction"
         }
