@@ -166,9 +166,9 @@ impl<'m> Slot<'m> {
         self.data().is_hidden
     }
 
-    /// Whether a JSONata expression stands in place of the value.
+    /// Whether a JSONata expression stands in place of the value, or may where the language is not known.
     pub fn is_computed(self) -> bool {
-        self.element().language() == Some(Language::Jsonata)
+        self.element().language() != Some(Language::JsonPath)
             && self.field().is_some_and(|field| field.is_evaluated)
             && self.value().text().is_some_and(|text| text.starts_with("{%"))
     }
@@ -184,15 +184,12 @@ impl<'t> Slots<'t> {
         let mut slots = Slots::default();
         let language = known_language(machine.value().get("QueryLanguage"), Some(Language::default()));
         for scope in &machine.scopes {
-            let owner = scope.owner.and_then(|owner| Some((owner, machine.states.get(owner)?)));
+            let owner = scope.owner.and_then(|owner| machine.states.get(owner));
             let grammar = match owner {
                 None => &grammar::MACHINE,
-                Some((_, owner))
-                    if owner.kind == StateType::Map && is_processor(owner.value, scope.value) =>
-                {
-                    &grammar::PROCESSOR
-                }
-                Some(_) => &grammar::BRANCH,
+                Some(owner) if owner.kind != StateType::Map => &grammar::BRANCH,
+                Some(owner) if is_processor(owner.value, scope.value) => &grammar::PROCESSOR,
+                Some(_) => &grammar::ITERATOR,
             };
             slots.walk(machine, scope.value, grammar, scope.owner, language);
             for &index in &scope.states {
@@ -234,7 +231,7 @@ impl<'t> Slots<'t> {
             }
             let element = self.elements.len();
             let start = self.slots.len();
-            let mut is_complete = machine.is_whole();
+            let mut is_complete = machine.is_whole() && !value.has_unknown_merge();
             for entry in value.merged_entries() {
                 let field = entry.key_text().and_then(|name| grammar.field(&name));
                 if field.is_none() && entry.key().is_none_or(is_hidden) {

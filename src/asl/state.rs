@@ -154,6 +154,7 @@ impl<'m> State<'m> {
     /// text that could not be read to the end may hold more.
     pub fn is_complete(self) -> bool {
         self.machine.is_whole()
+            && !self.value().has_unknown_merge()
             && self.value().entries().all(|field| field.key().is_some_and(|key| !is_hidden(key)))
     }
 

@@ -7,11 +7,12 @@ const START_AT: Field = both("StartAt", Shape::Text);
 const STATES_FIELD: Field = both("States", Shape::States);
 
 /// The objects that are no states and no choice rules.
-pub static PARTS: [&Object; 11] = [
+pub static PARTS: [&Object; 12] = [
     &RETRIER,
     &CATCHER,
     &MACHINE,
     &BRANCH,
+    &ITERATOR,
     &PROCESSOR,
     &PROCESSOR_CONFIG,
     &READER,
@@ -36,13 +37,20 @@ pub static MACHINE: Object = Object {
     exclusive: &[],
 };
 
-/// A branch of a Parallel state, or the `Iterator` of a Map state.
-pub static BRANCH: Object = Object {
-    title: "a branch",
-    fields: &[&[COMMENT, START_AT, STATES_FIELD]],
-    required: &[&["StartAt"], &["States"]],
-    exclusive: &[],
-};
+/// A branch of a Parallel state.
+pub static BRANCH: Object = sub_machine("a branch");
+
+/// The `Iterator` of a Map state.
+pub static ITERATOR: Object = sub_machine("an iterator");
+
+const fn sub_machine(title: &'static str) -> Object {
+    Object {
+        title,
+        fields: &[&[COMMENT, START_AT, STATES_FIELD]],
+        required: &[&["StartAt"], &["States"]],
+        exclusive: &[],
+    }
+}
 
 /// The fields that hold what a Map state does for each item: the present one and the deprecated one.
 pub const PROCESSOR_FIELDS: &[&str] = &["ItemProcessor", "Iterator"];

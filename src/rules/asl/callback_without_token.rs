@@ -27,7 +27,8 @@ fn check(state: &State, report: &mut Report) {
     let Some(task) = Task::of(*state) else { return };
     let Some(call) = task.call().filter(|call| call.pattern == Pattern::WaitForTaskToken) else { return };
     let found = call.service.known().filter(|_| !call.is_sdk).and_then(integrations::integration);
-    let is_refused = found.is_some_and(|found| found.supports(call.action.text(), call.pattern) == Support::No);
+    let is_refused =
+        found.is_some_and(|found| found.supports(call.action.text(), call.pattern) == Support::No);
     if is_refused || may_bring_context(*state) {
         return;
     }
@@ -42,9 +43,12 @@ fn check(state: &State, report: &mut Report) {
     let finding = if has_other { finding.confidence(Confidence::Medium) } else { finding };
     let (field, write) = match state.language() {
         Language::JsonPath => ("Parameters", "a field such as `\"TaskToken.$\": \"$$.Task.Token\"`"),
-        Language::Jsonata => ("Arguments", "a field such as `\"TaskToken\": \"{% $states.context.Task.Token %}\"`"),
+        Language::Jsonata => {
+            ("Arguments", "a field such as `\"TaskToken\": \"{% $states.context.Task.Token %}\"`")
+        }
     };
-    let finding = finding.help(format!("add {write} to what `{field}` sends, so that whoever gets it can answer"));
+    let finding =
+        finding.help(format!("add {write} to what `{field}` sends, so that whoever gets it can answer"));
     if let Some(inert) = inert {
         let why = match state.language() {
             Language::JsonPath => "this is plain text: a path is read only under a name that ends in `.$`",
@@ -140,18 +144,33 @@ mod tests {
 
     #[test]
     fn only_other_parts_of_the_context_are_surely_no_token() {
-        for path in ["$$", "$$.Task", "$$.Task.Token", "$$['Task']", "$$..Token", "States.Format('{}', $$.Task.Token)"] {
+        for path in [
+            "$$",
+            "$$.Task",
+            "$$.Task.Token",
+            "$$['Task']",
+            "$$..Token",
+            "States.Format('{}', $$.Task.Token)",
+        ] {
             assert!(path_may_lead_to_token(path), "{path}");
         }
-        for path in ["$", "$.token", "$$.Execution.Id", "$$.State.Name", "States.Array($$.Map.Item.Value, $.a)"] {
+        for path in
+            ["$", "$.token", "$$.Execution.Id", "$$.State.Name", "States.Array($$.Map.Item.Value, $.a)"]
+        {
             assert!(!path_may_lead_to_token(path), "{path}");
         }
-        for expression in
-            ["{% $states.context.Task.Token %}", "{% $states.context %}", "{% $states %}", "{%$states . context . Task%}", "{% $lookup($states, 'context') %}"]
-        {
+        for expression in [
+            "{% $states.context.Task.Token %}",
+            "{% $states.context %}",
+            "{% $states %}",
+            "{%$states . context . Task%}",
+            "{% $lookup($states, 'context') %}",
+        ] {
             assert!(expression_may_lead_to_token(expression), "{expression}");
         }
-        for expression in ["{% $states.input.token %}", "{% $states.context.Execution.Id & 'x' %}", "{% $token %}"] {
+        for expression in
+            ["{% $states.input.token %}", "{% $states.context.Execution.Id & 'x' %}", "{% $token %}"]
+        {
             assert!(!expression_may_lead_to_token(expression), "{expression}");
         }
     }

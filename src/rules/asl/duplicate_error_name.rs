@@ -25,11 +25,18 @@ fn check(state: &State, report: &mut Report) {
                         "remove one of the two",
                     ),
                     false => (
-                        format!("`{name}` stands in two {} of `{}`: the first takes it", word(field), state.name()),
+                        format!(
+                            "`{name}` stands in two {} of `{}`: the first takes it",
+                            word(field),
+                            state.name()
+                        ),
                         "keep it where it is meant to be handled, and remove it from the other",
                     ),
                 };
-                report.at(place, message).help(help).related(earlier.span(), format!("`{name}` is here first"));
+                report
+                    .at(place, message)
+                    .help(help)
+                    .related(earlier.span(), format!("`{name}` is here first"));
             }
         }
     }

@@ -1,6 +1,6 @@
-use crate::asl::Slot;
 use crate::asl::grammar::{Emptiness, Shape};
-use crate::asl::is_hidden;
+use crate::asl::{Slot, is_hidden};
+use crate::diagnostic::Severity;
 use crate::rule::{Report, rule};
 use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
 
@@ -22,8 +22,11 @@ fn check(slot: &Slot, report: &mut Report) {
         _ => false,
     };
     if is_empty && !is_hidden(value) {
+        // That the service refuses headers without a name is not known.
+        let severity = if field.name == "CSVHeaders" { Severity::Warning } else { Severity::Error };
         report
             .at(value, format!("`{}` of {} is empty", field.name, slot.element().title()))
+            .severity(severity)
             .help(help(field.name))
             .service_code(SCHEMA_VALIDATION_FAILED);
     }
@@ -36,6 +39,9 @@ fn help(field: &str) -> &'static str {
         "ErrorEquals" => "name the errors it is for, or `States.ALL`",
         "States" => "add the state that `StartAt` names",
         "And" | "Or" => "add the rules that it combines",
+        "CSVHeaders" => {
+            "name the columns in their order, or read them from the file with `CSVHeaderLocation` `FIRST_ROW`"
+        }
         _ => "add a member, or remove the field",
     }
 }

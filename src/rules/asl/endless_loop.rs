@@ -21,7 +21,9 @@ fn check(machine: &Machine, report: &mut Report) {
         }
         match choice {
             Some(choice) if rounds::repeats(&states) => unchanged(*choice, &states, report),
-            None if states.len() > 1 && !states.iter().any(|state| state.is_terminal()) => without_choice(&states, report),
+            None if states.len() > 1 && !states.iter().any(|state| state.is_terminal()) => {
+                without_choice(&states, report)
+            }
             _ => {}
         }
     }
@@ -31,7 +33,10 @@ fn unchanged(choice: State, states: &[State], report: &mut Report) {
     let mut finding = report
         .at_key(
             choice.value(),
-            format!("nothing in this loop changes what `{}` looks at: each round is like the last", choice.name()),
+            format!(
+                "nothing in this loop changes what `{}` looks at: each round is like the last",
+                choice.name()
+            ),
         )
         .help("let a state of the loop write what the choice looks at, or count the rounds and leave");
     for other in states.iter().filter(|state| **state != choice).take(SHOWN) {

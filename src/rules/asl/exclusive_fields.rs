@@ -1,6 +1,7 @@
-use crate::asl::{Element, Slot};
+use crate::asl::{Element, Slot, is_hidden};
 use crate::rule::{Report, rule};
 use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, listed};
+use crate::tree::Value;
 
 rule! {
     code: "asl/exclusive-fields",
@@ -11,7 +12,9 @@ rule! {
 
 fn check(element: &Element, report: &mut Report) {
     for group in element.grammar().exclusive {
-        let is_one_of = |slot: &Slot| slot.allowed_field().is_some_and(|field| group.contains(&field.name));
+        let is_one_of = |slot: &Slot| {
+            slot.allowed_field().is_some_and(|field| group.contains(&field.name)) && !may_vanish(slot.value())
+        };
         let given: Vec<Slot> = element.slots().filter(is_one_of).collect();
         let [first, others @ ..] = given.as_slice() else { continue };
         for other in others.iter().filter(|other| other.name() != first.name()) {
@@ -24,4 +27,9 @@ fn check(element: &Element, report: &mut Report) {
                 .service_code(SCHEMA_VALIDATION_FAILED);
         }
     }
+}
+
+/// Whether a function of the template gives the value: `AWS::NoValue` takes the field away.
+fn may_vanish(value: Value) -> bool {
+    is_hidden(value) && (value.tag().is_some() || value.is_mapping())
 }

@@ -20,7 +20,13 @@ fn check(machine: &Machine, report: &mut Report) {
         && let Some(seconds) = timeout.as_i64().filter(|seconds| *seconds > limit)
     {
         report
-            .at(timeout, format!("`TimeoutSeconds` is {}, but an Express execution ends after 5 minutes", length(seconds)))
+            .at(
+                timeout,
+                format!(
+                    "`TimeoutSeconds` is {}, but an Express execution ends after 5 minutes",
+                    length(seconds)
+                ),
+            )
             .help(HELP);
     }
     for state in machine.states().filter(|state| state.execution_kind() == Kind::Express) {
@@ -36,18 +42,31 @@ fn check_wait(state: State, limit: i64, report: &mut Report) {
     let Some(wait) = state.field("Seconds").filter(|_| state.kind() == StateType::Wait) else { return };
     if let Some(seconds) = wait.as_i64().filter(|seconds| *seconds >= limit) {
         report
-            .at(wait, format!("`{}` waits {}, but an Express execution ends after 5 minutes", state.name(), length(seconds)))
+            .at(
+                wait,
+                format!(
+                    "`{}` waits {}, but an Express execution ends after 5 minutes",
+                    state.name(),
+                    length(seconds)
+                ),
+            )
             .help("wait in a Standard machine");
     }
 }
 
 fn check_timeout(state: State, limit: i64, report: &mut Report) {
-    let Some(timeout) = state.field("TimeoutSeconds").filter(|_| state.kind() == StateType::Task) else { return };
+    let Some(timeout) = state.field("TimeoutSeconds").filter(|_| state.kind() == StateType::Task) else {
+        return;
+    };
     if let Some(seconds) = timeout.as_i64().filter(|seconds| *seconds > limit) {
         report
             .at(
                 timeout,
-                format!("the timeout of `{}` is {}, but an Express execution ends after 5 minutes", state.name(), length(seconds)),
+                format!(
+                    "the timeout of `{}` is {}, but an Express execution ends after 5 minutes",
+                    state.name(),
+                    length(seconds)
+                ),
             )
             .help(HELP);
     }
@@ -61,17 +80,26 @@ fn length(seconds: i64) -> String {
 /// "Execution guarantees").
 fn check_call(state: State, report: &mut Report) {
     let (service, action) = match state.integration() {
-        Resource::Optimized { service, action, .. } | Resource::Sdk { service, action, .. } => (service, action),
+        Resource::Optimized { service, action, .. } | Resource::Sdk { service, action, .. } => {
+            (service, action)
+        }
         _ => return,
     };
-    let Some(repeat) = service.known().zip(action.known()).and_then(|(service, action)| repeat::find(service, action))
+    let Some(repeat) =
+        service.known().zip(action.known()).and_then(|(service, action)| repeat::find(service, action))
     else {
         return;
     };
     let parameters = ["Parameters", "Arguments"].into_iter().find_map(|field| state.field(field));
-    let Some(parameters) = parameters.filter(|parameters| is_known(*parameters) && state.is_complete()) else { return };
+    let Some(parameters) = parameters.filter(|parameters| is_known(*parameters) && state.is_complete())
+    else {
+        return;
+    };
     let has = |token: &&str| {
-        parameters.entries().filter_map(|field| field.key_text()).any(|key| key.trim_end_matches(".$") == *token)
+        parameters
+            .entries()
+            .filter_map(|field| field.key_text())
+            .any(|key| key.trim_end_matches(".$") == *token)
     };
     if !repeat.is_message && !repeat.tokens.iter().any(has) {
         report

@@ -27,10 +27,14 @@ fn task(state: State, report: &mut Report) {
     let (span, what) = match (task.integration, task.call()) {
         (Resource::Activity { .. }, _) => (task.resource.span(), "wait for an activity".to_owned()),
         (_, Some(call)) => match call.pattern {
-            Pattern::Sync | Pattern::SyncV2 if is_possible(call.service.known(), call.action.known(), call.pattern, call.is_sdk) => {
+            Pattern::Sync | Pattern::SyncV2
+                if is_possible(call.service.known(), call.action.known(), call.pattern, call.is_sdk) =>
+            {
                 (task.pattern_span(call), "wait until a job is done (`.sync`)".to_owned())
             }
-            Pattern::WaitForTaskToken if is_possible(call.service.known(), call.action.known(), call.pattern, call.is_sdk) => {
+            Pattern::WaitForTaskToken
+                if is_possible(call.service.known(), call.action.known(), call.pattern, call.is_sdk) =>
+            {
                 (task.pattern_span(call), "wait for a task token (`.waitForTaskToken`)".to_owned())
             }
             _ => return,
@@ -59,8 +63,14 @@ fn is_possible(service: Option<&str>, action: Option<&str>, pattern: Pattern, is
 fn map(state: State, report: &mut Report) {
     let mode = state.field("ItemProcessor").and_then(|processor| processor.at(&["ProcessorConfig", "Mode"]));
     let Some(mode) = mode.filter(|mode| mode.is_text("DISTRIBUTED")) else { return };
-    let message = format!("the Distributed Map `{}` runs in an Express execution, which cannot start others", state.name());
-    let finding = report.at(mode, message).help("use the mode INLINE here, or run the machine as STANDARD").severity(Severity::Warning);
+    let message = format!(
+        "the Distributed Map `{}` runs in an Express execution, which cannot start others",
+        state.name()
+    );
+    let finding = report
+        .at(mode, message)
+        .help("use the mode INLINE here, or run the machine as STANDARD")
+        .severity(Severity::Warning);
     if let Some(config) = processor(state) {
         in_processor(finding, config);
     }

@@ -70,7 +70,9 @@ fn name(region: &str, account: &str) -> Option<String> {
 
 /// Twelve digits; nothing but zeros stands for an account that is yet to be filled in.
 fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0')
+    text.len() == 12
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.bytes().any(|byte| byte != b'0')
 }
 
 /// `eu-west-1`, `us-gov-east-1`; not `your-region`.

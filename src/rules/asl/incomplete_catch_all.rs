@@ -10,7 +10,8 @@ rule! {
 }
 
 /// What lets a task time out, and the error that follows.
-const LIMITS: [&str; 4] = ["TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath"];
+const LIMITS: [&str; 4] =
+    ["TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath"];
 
 /// Catchers that are looked at: nobody writes more.
 const MAX_CATCHERS: usize = 100;
@@ -28,12 +29,12 @@ fn check(state: &State, report: &mut Report) {
         return;
     }
     report
-        .at(
-            place,
-            format!("`{TASK_FAILED}` catches every failure of `{}` but its timeout", state.name()),
-        )
+        .at(place, format!("`{TASK_FAILED}` catches every failure of `{}` but its timeout", state.name()))
         .help(format!("name `{TIMEOUT}` beside it, or catch `{ALL}` alone"))
-        .related(limit.entry_span(), format!("after this time it fails with `{TIMEOUT}`, and with it the execution"));
+        .related(
+            limit.entry_span(),
+            format!("after this time it fails with `{TIMEOUT}`, and with it the execution"),
+        );
 }
 
 /// Whether it catches what a timeout makes, or a hole may.

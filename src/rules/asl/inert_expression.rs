@@ -59,7 +59,8 @@ fn jsonpath_in_jsonata(slot: Slot, seen: &mut Seen, report: &mut Report) {
                 .at_key(value, message)
                 .help(format!("write `{plain}` with an expression of JSONata: `{{% … %}}`"));
         } else if is_intrinsic {
-            let message = format!("an intrinsic function in {} is plain text: the state uses JSONata", place(slot));
+            let message =
+                format!("an intrinsic function in {} is plain text: the state uses JSONata", place(slot));
             report.at(value, message).help("call a function of JSONata: `{% … %}`");
         } else if text.starts_with("$states.") {
             let message = format!("`$states` in {} is plain text: it stands in no `{{% … %}}`", place(slot));
@@ -73,7 +74,8 @@ fn jsonata_in_jsonpath(slot: Slot, seen: &mut Seen, report: &mut Report) {
         if !text.starts_with("{%") || !text.ends_with("%}") || !is_meant(&text, &(0..text.len())) {
             continue;
         }
-        let message = format!("an expression of JSONata in {} is plain text: the state uses JSONPath", place(slot));
+        let message =
+            format!("an expression of JSONata in {} is plain text: the state uses JSONPath", place(slot));
         report
             .at(value, message)
             .help("add `\"QueryLanguage\": \"JSONata\"` to the state, or write a path under a key that ends in `.$`");

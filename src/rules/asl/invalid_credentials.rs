@@ -48,7 +48,8 @@ fn check(state: &State, report: &mut Report) {
 
 fn no_role(report: &mut Report, credentials: Value, what: String, is_jsonata: bool) {
     let misspelt = credentials.entries().find_map(|field| {
-        let key = field.key().filter(|key| key.text().is_some_and(|text| text.eq_ignore_ascii_case("RoleArn")))?;
+        let key =
+            field.key().filter(|key| key.text().is_some_and(|text| text.eq_ignore_ascii_case("RoleArn")))?;
         Some(key)
     });
     if let Some(key) = misspelt {
@@ -62,7 +63,9 @@ fn no_role(report: &mut Report, credentials: Value, what: String, is_jsonata: bo
     let other = if is_jsonata { "a `{% … %}` that makes it" } else { "`RoleArn.$` with a path to it" };
     report
         .at_key(credentials, what)
-        .help(format!("add `RoleArn` with the ARN of the role to assume, or {other}; or remove `Credentials`"))
+        .help(format!(
+            "add `RoleArn` with the ARN of the role to assume, or {other}; or remove `Credentials`"
+        ))
         .service_code("SCHEMA_VALIDATION_FAILED");
 }
 

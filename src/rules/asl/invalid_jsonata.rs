@@ -36,8 +36,12 @@ fn check(machine: &Machine, report: &mut Report) {
     for expression in machine.expressions() {
         match expression.content() {
             Content::Broken(error) => broken(expression, error, report),
-            Content::Unclosed => unpaired(expression, "`{%` but does not end with `%}`", "starts with", report),
-            Content::Unopened => unpaired(expression, "`%}` but does not start with `{%`", "ends with", report),
+            Content::Unclosed => {
+                unpaired(expression, "`{%` but does not end with `%}`", "starts with", report)
+            }
+            Content::Unopened => {
+                unpaired(expression, "`%}` but does not start with `{%`", "ends with", report)
+            }
             Content::Parsed(_) | Content::Embedded(_) => {}
         }
     }
@@ -70,7 +74,8 @@ fn help(text: &str, error: &Error) -> Option<&'static str> {
     let start = error.range.start;
     // Of two characters JSONata stops at the second, but for the first of `||`.
     let is_there = |foreign: &str| {
-        at(start).starts_with(foreign) || foreign.len() == 2 && at(start.saturating_sub(1)).starts_with(foreign)
+        at(start).starts_with(foreign)
+            || foreign.len() == 2 && at(start.saturating_sub(1)).starts_with(foreign)
     };
     if let Some((_, help)) = FOREIGN.iter().find(|(foreign, _)| is_there(foreign)) {
         return Some(help);

@@ -103,7 +103,9 @@ fn is_known_call(end: &str) -> bool {
         Resource::Http { .. } => true,
         Resource::Optimized { service, action, .. } => {
             let found = integrations::integration(service.text());
-            found.is_some_and(|found| !found.only_in_map && found.actions().any(|known| known == action.text()))
+            found.is_some_and(|found| {
+                !found.only_in_map && found.actions().any(|known| known == action.text())
+            })
         }
         Resource::Sdk { service, action, .. } => sdk::operation(service.text(), action.text()).is_some(),
         _ => false,
@@ -116,7 +118,10 @@ fn partition(task: Task, arn: &Arn, report: &mut Report) {
         .at_span(
             task.part_span(arn.partition),
             task.resource,
-            format!("`Resource` of `{}` names the partition `{partition}`, which is not known", task.state.name()),
+            format!(
+                "`Resource` of `{}` names the partition `{partition}`, which is not known",
+                task.state.name()
+            ),
         )
         .severity(Severity::Warning)
         .confidence(Confidence::Medium)
@@ -141,8 +146,14 @@ mod tests {
         let arn = |partition: &str, end: &str| format!("arn:{partition}:states:::{end}");
         for (text, expected) in [
             ("arn:aws-cn:states::lambda:invoke", Some((arn("aws-cn", "lambda:invoke"), true))),
-            ("states:::sqs:sendMessage.waitForTaskToken", Some((arn("aws", "sqs:sendMessage.waitForTaskToken"), false))),
-            ("arn:aws:states:eu-west-1:1:aws-sdk:s3:getObject", Some((arn("aws", "aws-sdk:s3:getObject"), true))),
+            (
+                "states:::sqs:sendMessage.waitForTaskToken",
+                Some((arn("aws", "sqs:sendMessage.waitForTaskToken"), false)),
+            ),
+            (
+                "arn:aws:states:eu-west-1:1:aws-sdk:s3:getObject",
+                Some((arn("aws", "aws-sdk:s3:getObject"), true)),
+            ),
             (" arn:aws:states:::http:invoke", Some((arn("aws", "http:invoke"), true))),
             ("arn:aws:states:::s3", None),
             ("Charge", None),

@@ -18,8 +18,19 @@ fn check(slot: &Slot, report: &mut Report) {
     let value = slot.value();
     let Some(text) = known_text(value) else { return };
     let Err(fault) = timestamp::check(&text) else { return };
-    report
-        .at(value, format!("`{text}` is not a timestamp: {fault}"))
-        .help("write date, `T`, time and zone, for example `2026-03-14T01:59:00Z`")
-        .service_code(SCHEMA_VALIDATION_FAILED);
+    let (message, help) = match text.get(..1) {
+        None => ("the timestamp is empty".to_owned(), FORM),
+        Some("$") => (
+            format!("`{text}` is a path, not a timestamp"),
+            "move it to the field of the same name that ends in `Path`",
+        ),
+        Some("{") => (
+            format!("`{text}` is an expression, not a timestamp"),
+            "`{% … %}` is evaluated only where `QueryLanguage` is `JSONata`",
+        ),
+        Some(_) => (format!("`{text}` is not a timestamp: {fault}"), FORM),
+    };
+    report.at(value, message).help(help).service_code(SCHEMA_VALIDATION_FAILED);
 }
+
+const FORM: &str = "write date, `T`, time and zone, for example `2026-03-14T01:59:00Z`";

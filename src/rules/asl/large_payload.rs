@@ -31,7 +31,8 @@ fn check(state: &State, report: &mut Report) {
         _ => return,
     };
     let (Some(service), Some(action)) = (service.known(), action.known()) else { return };
-    let Some((.., what, limits)) = LARGE.iter().find(|(of, call, ..)| *of == service && *call == action) else {
+    let Some((.., what, limits)) = LARGE.iter().find(|(of, call, ..)| *of == service && *call == action)
+    else {
         return;
     };
     if state.kind() != StateType::Task || !state.is_complete() || is_limited(*state, limits) {
@@ -48,7 +49,10 @@ fn is_limited(state: State, limits: &[&str]) -> bool {
     let parameters = ["Parameters", "Arguments"].into_iter().find_map(|field| state.field(field));
     parameters.is_some_and(|parameters| {
         let has = |name: &&str| {
-            parameters.entries().filter_map(|field| field.key_text()).any(|key| key.trim_end_matches(".$") == *name)
+            parameters
+                .entries()
+                .filter_map(|field| field.key_text())
+                .any(|key| key.trim_end_matches(".$") == *name)
         };
         !parameters.is_mapping() || is_hidden(parameters) || limits.iter().any(has)
     })

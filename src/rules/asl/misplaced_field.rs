@@ -1,5 +1,5 @@
 use crate::asl::Slot;
-use crate::asl::grammar::{CATCHER, NESTED_CHOICE_RULE, RETRIER, Object, objects};
+use crate::asl::grammar::{CATCHER, Object, RETRIER, objects};
 use crate::rule::{Report, rule};
 use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, joined};
 
@@ -29,25 +29,31 @@ fn check(slot: &Slot, report: &mut Report) {
 /// Where the field belongs. What is meant is often told by the two places alone.
 fn help(slot: Slot, name: &str, owners: &[&Object]) -> String {
     let element = slot.element();
-    let title = element.grammar().title;
-    match name {
-        "Next" | "End" if title == "a Choice state" => {
-            "remove it: the rules in `Choices` and `Default` say where a Choice goes".to_owned()
+    let advice = match (name, element.grammar().title) {
+        ("Next" | "End", "a Choice state") => {
+            "remove it: the rules in `Choices` and `Default` say where a Choice goes"
         }
-        "Next" if element.is(&NESTED_CHOICE_RULE) => "move it beside `And`, `Or` or `Not`: only a whole rule leads on".to_owned(),
-        "Next" | "End" if title == "a Succeed state" || title == "a Fail state" => {
-            "remove it: the execution ends here".to_owned()
+        ("Next" | "End", "a Succeed state" | "a Fail state") => "remove it: the execution ends here",
+        ("Next", "a retrier") => {
+            "remove it: a retrier runs the same state again; a catcher in `Catch` goes on to another"
         }
-        "Next" if element.is(&RETRIER) => "remove it: a retrier runs the same state again; a catcher in `Catch` goes on to another".to_owned(),
-        "MaxAttempts" | "IntervalSeconds" | "BackoffRate" if element.is(&CATCHER) => {
-            format!("move `{name}` into a retrier in `Retry`: a catcher only goes on to another state")
+        ("Next", "a nested choice rule") => "move it beside `And`, `Or` or `Not`: only a whole rule leads on",
+        ("End", "a catcher" | "a choice rule") => "write `Next` with the name of a Succeed or Fail state",
+        ("Arguments", "a Map state") => "write `ItemSelector` for what each item gets",
+        ("QueryLanguage", _) => "set it at the root of the definition, or on each state",
+        _ if element.is(&CATCHER) && RETRIER.field(name).is_some() => {
+            "move it into a retrier in `Retry`: a catcher only goes on to another state"
         }
-        _ => format!("remove it, or move it to where it belongs: {}", owners_of(owners)),
-    }
+        _ => return owned_by(owners),
+    };
+    advice.to_owned()
 }
 
-/// The objects that have the field, in words; not all nine that have a `Comment`.
-fn owners_of(owners: &[&Object]) -> String {
-    let titles: Vec<String> = owners.iter().map(|owner| owner.title.to_owned()).take(4).collect();
-    joined(&titles, "or")
+/// The objects that have the field, in words; nobody reads a list of nine.
+fn owned_by(owners: &[&Object]) -> String {
+    let titles: Vec<String> = owners.iter().map(|owner| owner.title.to_owned()).collect();
+    match titles.len() {
+        0..=4 => format!("remove it, or move it to where it belongs: {}", joined(&titles, "or")),
+        _ => "remove it".to_owned(),
+    }
 }

@@ -1,6 +1,6 @@
 use crate::asl::expression::{Moment, Spans};
 use crate::asl::jsonata::{Access, Ast};
-use crate::asl::{Expression, context, Machine, StateType};
+use crate::asl::{Expression, Machine, StateType, context};
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::{Report, rule};
 use crate::rules::shared::nearest;
@@ -52,13 +52,17 @@ fn result(expression: Expression, moment: Moment, span: Span, report: &mut Repor
     let kind = expression.state().map(|state| state.kind());
     let reason = match kind {
         _ if moment == Moment::Caught => "the state failed".to_owned(),
-        Some(StateType::Task | StateType::Parallel | StateType::Map) => "the state has not run yet".to_owned(),
+        Some(StateType::Task | StateType::Parallel | StateType::Map) => {
+            "the state has not run yet".to_owned()
+        }
         Some(kind) => format!("a {} state has none", kind.as_str()),
         None => "there is none".to_owned(),
     };
     let help = match moment {
         Moment::Caught => "the error is in `$states.errorOutput`, the input of the state in `$states.input`",
-        _ => "take it from `$states.input`; the result is there in `Output` and `Assign` of a Task, Map or Parallel state",
+        _ => {
+            "take it from `$states.input`; the result is there in `Output` and `Assign` of a Task, Map or Parallel state"
+        }
     };
     let message = format!("no `$states.result` in {}: {reason}", expression.place());
     report.at_span(span, expression.value(), message).help(help);
@@ -66,9 +70,9 @@ fn result(expression: Expression, moment: Moment, span: Span, report: &mut Repor
 
 fn error_output(expression: Expression, span: Span, report: &mut Report) {
     let message = format!("no `$states.errorOutput` in {}: only a catcher has it", expression.place());
-    report
-        .at_span(span, expression.value(), message)
-        .help("move the expression to `Output` or `Assign` of the catcher; a later state gets what they make");
+    report.at_span(span, expression.value(), message).help(
+        "move the expression to `Output` or `Assign` of the catcher; a later state gets what they make",
+    );
 }
 
 fn unknown(
@@ -82,7 +86,10 @@ fn unknown(
     let message = format!("`{owner}` has no field `{field}`");
     let finding = report.at_span(span, expression.value(), message).severity(Severity::Warning);
     let Some(near) = nearest(field, known.iter().copied()) else {
-        finding.help(format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")));
+        finding.help(format!(
+            "it has {}",
+            known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        ));
         return;
     };
     let safety = if near.eq_ignore_ascii_case(field) { Safety::Safe } else { Safety::Unsafe };

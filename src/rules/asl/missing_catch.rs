@@ -31,7 +31,9 @@ struct Call<'m> {
 }
 
 fn check(machine: &Machine, report: &mut Report) {
-    for scope in machine.scopes().filter(|scope| machine.flow().is_closed(*scope) && !is_caught_outside(*scope)) {
+    for scope in
+        machine.scopes().filter(|scope| machine.flow().is_closed(*scope) && !is_caught_outside(*scope))
+    {
         let calls: Vec<Call> = scope.states().filter_map(call).collect();
         let makes = calls.iter().filter(|call| release::acquires(call.action)).take(MAX_CALLS);
         for make in makes {
@@ -42,7 +44,9 @@ fn check(machine: &Machine, report: &mut Report) {
 
 /// Whether a failure within the scope goes on to a catcher around it.
 fn is_caught_outside(scope: Scope) -> bool {
-    scope.owner().is_some_and(|owner| std::iter::once(owner).chain(owner.owners()).any(|owner| owner.field("Catch").is_some()))
+    scope.owner().is_some_and(|owner| {
+        std::iter::once(owner).chain(owner.owners()).any(|owner| owner.field("Catch").is_some())
+    })
 }
 
 fn call(state: State<'_>) -> Option<Call<'_>> {
@@ -56,7 +60,9 @@ fn call(state: State<'_>) -> Option<Call<'_>> {
 
 fn check_call(make: Call, calls: &[Call], report: &mut Report) {
     let ends = |call: &&Call| {
-        call.service == make.service && release::ends(call.action, make.action) && is_same_thing(make.state, call.state)
+        call.service == make.service
+            && release::ends(call.action, make.action)
+            && is_same_thing(make.state, call.state)
     };
     let ends: Vec<State> = calls.iter().filter(ends).take(MAX_CALLS).map(|call| call.state).collect();
     let Some(end) = ends.first() else { return };
@@ -112,7 +118,8 @@ fn is_same_thing(make: State, end: State) -> bool {
     let given: HashMap<String, Cow<str>> = self::told(make).into_iter().collect();
     let mut shared = told.iter().filter_map(|(name, text)| Some((given.get(name)?, text)));
     let is_name = |name: &str| NAMES.iter().any(|end| name.ends_with(end));
-    told.iter().any(|(name, _)| is_name(name) && given.contains_key(name)) && shared.all(|(given, told)| given == told)
+    told.iter().any(|(name, _)| is_name(name) && given.contains_key(name))
+        && shared.all(|(given, told)| given == told)
 }
 
 /// Ends of the names of parameters that say which thing is meant, without the `s` of a list.

@@ -30,7 +30,9 @@ fn check(state: &State, report: &mut Report) {
             state.value(),
             format!("`{}` has no `Default`: data that no rule matches fails with `{NO_MATCH}`", state.name()),
         )
-        .help("add `Default` with the state for all other data, if only a Fail state that says what was wrong");
+        .help(
+            "add `Default` with the state for all other data, if only a Fail state that says what was wrong",
+        );
 }
 
 /// Whether a state around it handles just this error.

@@ -33,9 +33,9 @@ fn check(state: &State, report: &mut Report) {
     }
     let missing = missing.join(" and ");
     let message = format!("`{}` calls `{service}:{action}` without {missing}", state.name());
-    report
-        .at_key(request, message)
-        .help(format!("add {missing}; in a JSONPath state a name may end in `.$` to take its value from a path"));
+    report.at_key(request, message).help(format!(
+        "add {missing}; in a JSONPath state a name may end in `.$` to take its value from a path"
+    ));
 }
 
 fn one_of(names: &[&str]) -> String {

@@ -80,7 +80,8 @@ const UNLESS_CAUGHT: &str = " unless a `Catch` covers it";
 
 /// Whether the catchers of a state surely take every fault that can be caught; nothing if there are none.
 fn catches(state: State) -> Option<bool> {
-    let catch = state.field("Catch").filter(|catch| !catch.is_sequence() || catch.items().next().is_some())?;
+    let catch =
+        state.field("Catch").filter(|catch| !catch.is_sequence() || catch.items().next().is_some())?;
     let names = catch.items().filter_map(|catcher| catcher.get("ErrorEquals")).flat_map(Value::items);
     Some(names.filter_map(known_text).any(|name| CATCH_ALL.contains(&&*name)))
 }

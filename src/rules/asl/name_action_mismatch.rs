@@ -45,15 +45,16 @@ struct Called<'m> {
 
 fn called<'m>(state: State<'m>) -> Option<Called<'m>> {
     let place = state.field("Resource").filter(|_| state.kind() == StateType::Task)?;
-    let function = |name: Part<'m>, place| {
-        name.known().map(|name| Called { title: "the function", name, place })
-    };
+    let function =
+        |name: Part<'m>, place| name.known().map(|name| Called { title: "the function", name, place });
     match state.integration() {
         Resource::Lambda { name, .. } => function(name, place),
         Resource::Optimized { service, action, .. } | Resource::Sdk { service, action, .. } => {
             match (service.known()?, action.known()?) {
                 ("lambda", "invoke") => {
-                    let place = ["Parameters", "Arguments"].iter().find_map(|field| state.field(field)?.get("FunctionName"))?;
+                    let place = ["Parameters", "Arguments"]
+                        .iter()
+                        .find_map(|field| state.field(field)?.get("FunctionName"))?;
                     // `text` of a value that is known is borrowed unless it has escapes: no name of a function has.
                     match place.text().filter(|_| known_text(place).is_some())? {
                         Cow::Borrowed(text) => function(function_name(text), place),

@@ -1,5 +1,6 @@
 use crate::asl::Slot;
 use crate::asl::grammar::Shape;
+use crate::diagnostic::Severity;
 use crate::rule::{Report, rule};
 use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
 use crate::tree::Kind;
@@ -22,10 +23,20 @@ fn check(slot: &Slot, report: &mut Report) {
         Shape::Number(smallest, largest) => (smallest, largest),
         _ => return,
     };
-    let Some(number) = value.as_f64().filter(|number| !(smallest..=largest).contains(number)) else { return };
+    let is_fraction = |number: f64| matches!(field.shape, Shape::Integer(..)) && number.fract() != 0.0;
+    // A fraction where a whole number is wanted is of the wrong type.
+    let Some(number) = value.as_f64().filter(|number| !is_fraction(*number)) else { return };
+    if (smallest..=largest).contains(&number) {
+        return;
+    }
     let (message, help) = match number < smallest {
         true => (
-            format!("`{}` of {} is {}, less than {smallest}", field.name, slot.element().title(), value.raw()),
+            format!(
+                "`{}` of {} is {}, less than {smallest}",
+                field.name,
+                slot.element().title(),
+                value.raw()
+            ),
             format!("write {}", at_least(smallest, largest)),
         ),
         false => (
@@ -33,7 +44,9 @@ fn check(slot: &Slot, report: &mut Report) {
             format!("write a number from {smallest} to {largest}"),
         ),
     };
-    report.at(value, message).help(help).service_code(SCHEMA_VALIDATION_FAILED);
+    let is_unsettled = number > largest && field.name == "MaxInputBytesPerBatch";
+    let severity = if is_unsettled { Severity::Warning } else { Severity::Error };
+    report.at(value, message).severity(severity).help(help).service_code(SCHEMA_VALIDATION_FAILED);
 }
 
 fn at_least(smallest: f64, largest: f64) -> String {

@@ -95,7 +95,9 @@ fn what(start: Option<State>) -> String {
 /// A loop that pauses, asks one function and looks at what it said.
 fn polls_unknown(states: &[State], report: &mut Report) {
     let mut tasks = states.iter().filter(|state| state.kind() == StateType::Task);
-    let asks = |state: &&State| matches!(state.work(), Work::Lambda | Work::Endpoint) && asks_for_status(state.name());
+    let asks = |state: &&State| {
+        matches!(state.work(), Work::Lambda | Work::Endpoint) && asks_for_status(state.name())
+    };
     let Some(asking) = tasks.clone().find(asks) else { return };
     // With any other work in it, the loop may be there for that.
     if tasks.any(|task| task != asking)
@@ -135,10 +137,7 @@ fn events(state: State) -> Option<u64> {
 /// What a loop of one way round and with one fixed pause comes to, as the end of a help.
 fn cost(states: &[State]) -> String {
     let Some((rounds, seconds)) = limit(states) else { return String::new() };
-    format!(
-        "; the {rounds} rounds that the history has room for are used up after about {}",
-        human(seconds)
-    )
+    format!("; the {rounds} rounds that the history has room for are used up after about {}", human(seconds))
 }
 
 /// Rounds until the history is full, and the seconds that they take at least.

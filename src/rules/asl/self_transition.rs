@@ -33,7 +33,8 @@ fn caught(state: State, catcher: Handler, next: Value, report: &mut Report) {
     // After a timeout it has waited already, and to ask again may be meant.
     let is_timeout = catcher.errors().all(|(_, name)| name == TIMEOUT || name == HEARTBEAT_TIMEOUT);
     let pause = if is_timeout { "" } else { " at once, and" };
-    let message = format!("a catcher of `{}` leads back to it: it tries again{pause} without end", state.name());
+    let message =
+        format!("a catcher of `{}` leads back to it: it tries again{pause} without end", state.name());
     let finding = report
         .at(next, message)
         .help("use `Retry`, which pauses and gives up, or go on to a state that handles the error");

@@ -27,28 +27,26 @@ fn check(state: &State, report: &mut Report) {
     }
 }
 
-fn check_handler(
-    state: State,
-    field: &str,
-    handler: Handler,
-    before: &[Option<Value>],
-    report: &mut Report,
-) {
+fn check_handler(state: State, field: &str, handler: Handler, before: &[Option<Value>], report: &mut Report) {
     let word = if field == "Retry" { "retrier" } else { "catcher" };
-    let taken: Vec<_> = handler
-        .errors()
-        .filter_map(|(place, name)| Some((place, taker(&name, before)?, name)))
-        .collect();
+    let taken: Vec<_> =
+        handler.errors().filter_map(|(place, name)| Some((place, taker(&name, before)?, name))).collect();
     let is_whole = handler.is_known() && handler.errors().count() == taken.len();
     for (place, (broad, earlier), name) in taken {
         let finding = match is_whole {
             true => report.at(
                 place,
-                format!("this {word} of `{}` is never used: an earlier one takes `{name}` by `{broad}`", state.name()),
+                format!(
+                    "this {word} of `{}` is never used: an earlier one takes `{name}` by `{broad}`",
+                    state.name()
+                ),
             ),
             false => report.at(
                 place,
-                format!("`{name}` never gets to this {word} of `{}`: an earlier one takes it by `{broad}`", state.name()),
+                format!(
+                    "`{name}` never gets to this {word} of `{}`: an earlier one takes it by `{broad}`",
+                    state.name()
+                ),
             ),
         };
         finding
@@ -63,5 +61,8 @@ fn check_handler(
 
 /// The broader name of an earlier handler that takes an error.
 fn taker<'m>(name: &str, before: &[Option<Value<'m>>]) -> Option<(&'static str, Value<'m>)> {
-    BROAD.iter().zip(before).find_map(|(broad, place)| place.filter(|_| includes(broad, name)).map(|place| (*broad, place)))
+    BROAD
+        .iter()
+        .zip(before)
+        .find_map(|(broad, place)| place.filter(|_| includes(broad, name)).map(|place| (*broad, place)))
 }

@@ -22,11 +22,23 @@ fn check(machine: &Machine, report: &mut Report) {
     }
     for assignment in &all {
         let mut outer = assignment.state.owners().map(|owner| owner.scope().value().span().start);
-        let Some(other) = outer.find_map(|scope| known.get(&(scope, assignment.name.clone()))) else { continue };
+        let Some(other) = outer.find_map(|scope| known.get(&(scope, assignment.name.clone()))) else {
+            continue;
+        };
         report
-            .at_key(assignment.value, format!("`{}` is a variable of an outer scope, which `{}` may read but not assign", assignment.name, assignment.state.name()))
+            .at_key(
+                assignment.value,
+                format!(
+                    "`{}` is a variable of an outer scope, which `{}` may read but not assign",
+                    assignment.name,
+                    assignment.state.name()
+                ),
+            )
             .help("take another name, and pass the value out as output")
-            .related(other.value.key_span().unwrap_or_else(|| other.value.span()), format!("`{}` assigns it", other.state.name()))
+            .related(
+                other.value.key_span().unwrap_or_else(|| other.value.span()),
+                format!("`{}` assigns it", other.state.name()),
+            )
             .service_code(SCHEMA_VALIDATION_FAILED);
     }
 }

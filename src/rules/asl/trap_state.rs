@@ -16,10 +16,15 @@ fn check(machine: &Machine, report: &mut Report) {
     for states in flow.loops(machine) {
         let Some(&first) = states.first() else { continue };
         let is_trap = flow.is_reached(first) && !flow.can_end(first);
-        let is_left = states.iter().any(|state| flow.targets(*state).any(|target| !flow.are_together(first, target)));
+        let is_left =
+            states.iter().any(|state| flow.targets(*state).any(|target| !flow.are_together(first, target)));
         // Where nothing ends at all, the service says so; `Next` of a state that names the state itself is
         // reported as that.
-        if is_trap && !is_left && flow.may_end(first.scope()) && !(states.len() == 1 && first.kind().has_next()) {
+        if is_trap
+            && !is_left
+            && flow.may_end(first.scope())
+            && !(states.len() == 1 && first.kind().has_next())
+        {
             trap(&states, report);
         }
     }

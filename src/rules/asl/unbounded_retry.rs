@@ -35,7 +35,11 @@ fn limit(state: State) -> Option<(u64, &'static str)> {
     };
     let timeout = state.machine().field("TimeoutSeconds").and_then(Value::as_i64);
     let timeout = timeout.and_then(|seconds| u64::try_from(seconds).ok()).filter(|seconds| *seconds > 0);
-    Some(timeout.filter(|seconds| *seconds < own.0).map_or(own, |seconds| (seconds, "`TimeoutSeconds` ends the execution")))
+    Some(
+        timeout
+            .filter(|seconds| *seconds < own.0)
+            .map_or(own, |seconds| (seconds, "`TimeoutSeconds` ends the execution")),
+    )
 }
 
 fn beyond(state: State, retrier: Value, total: u64, limit: u64, what: &str, report: &mut Report) {
@@ -56,7 +60,11 @@ fn long(state: State, retrier: Value, pauses: Pauses, report: &mut Report) {
     report
         .at_key(
             place(retrier),
-            format!("the last retry of `{}` comes after a pause of {}", state.name(), length(pauses.longest() as u64)),
+            format!(
+                "the last retry of `{}` comes after a pause of {}",
+                state.name(),
+                length(pauses.longest() as u64)
+            ),
         )
         .help("limit each pause by `MaxDelaySeconds`, or lower `MaxAttempts` or `BackoffRate`")
         .severity(Severity::Info);

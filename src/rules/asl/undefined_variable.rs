@@ -39,7 +39,11 @@ fn sometimes(read: &Read, report: &mut Report) {
         return;
     }
     report
-        .at_span(read.span, read.value, format!("`${}` is not assigned on every way to `{}`", read.name, read.state.name()))
+        .at_span(
+            read.span,
+            read.value,
+            format!("`${}` is not assigned on every way to `{}`", read.name, read.state.name()),
+        )
         .help("assign it before the ways part, or ask `$exists` first")
         .severity(Severity::Info)
         .confidence(Confidence::Medium);
@@ -49,7 +53,8 @@ fn never(read: &Read, assigned: &HashMap<String, Vec<Assignment>>, report: &mut 
     let name = read.name;
     let Some(assignments) = assigned.get(name) else {
         let near = nearest(name, assigned.keys().map(String::as_str));
-        let finding = report.at_span(read.span, read.value, format!("no state assigns the variable `${name}`"));
+        let finding =
+            report.at_span(read.span, read.value, format!("no state assigns the variable `${name}`"));
         match near {
             Some(near) => {
                 let title = format!("replace `{name}` by `{near}`");

@@ -48,7 +48,13 @@ fn check(machine: &Machine, report: &mut Report) {
         }
         if let Some((place, name)) = reserved(state) {
             report
-                .at(place, format!("the error `{name}` of `{}` starts with `{PREFIX}`, which is reserved", state.name()))
+                .at(
+                    place,
+                    format!(
+                        "the error `{name}` of `{}` starts with `{PREFIX}`, which is reserved",
+                        state.name()
+                    ),
+                )
                 .help("rename it: names that start so are the language's own errors")
                 .severity(Severity::Info);
         }
@@ -70,17 +76,12 @@ fn is_predefined(name: &str) -> bool {
     PREDEFINED.contains(&name)
 }
 
-fn check_name(
-    state: State,
-    field: &str,
-    place: Value,
-    name: &str,
-    may_be_all: bool,
-    report: &mut Report,
-) {
+fn check_name(state: State, field: &str, place: Value, name: &str, may_be_all: bool, report: &mut Report) {
     let Some(meant) = meant(name) else { return };
-    let finding = report
-        .at(place, format!("no error is named `{name}`: this {} of `{}` never sees one", word(field), state.name()));
+    let finding = report.at(
+        place,
+        format!("no error is named `{name}`: this {} of `{}` never sees one", word(field), state.name()),
+    );
     match meant {
         Some(meant) => {
             let finding = match ANYTHING.contains(&name) {
@@ -117,7 +118,11 @@ fn meant(name: &str) -> Option<Option<&'static str>> {
     }
     if let Some(own) = name.strip_prefix(PREFIX) {
         let near = nearest(own, PREDEFINED.iter().filter_map(|known| known.strip_prefix(PREFIX)));
-        return Some(near.and_then(|near| PREDEFINED.into_iter().find(|known| known.strip_prefix(PREFIX) == Some(near))));
+        return Some(
+            near.and_then(|near| {
+                PREDEFINED.into_iter().find(|known| known.strip_prefix(PREFIX) == Some(near))
+            }),
+        );
     }
     let is_typo = |known: &&str| name.starts_with("Lambda.") && is_near(name, known, MISTAKES);
     LAMBDA.into_iter().find(is_typo).map(Some)

@@ -27,14 +27,25 @@ fn check(state: &State, report: &mut Report) {
 
 fn only_in_map(task: Task, call: Call, report: &mut Report) {
     let title = call.title();
-    say(task, call.service, format!("`{title}` reads or writes the items of a Map state and is no task"), report)
-        .severity(Severity::Warning)
-        .help(format!("call `arn:aws:states:::aws-sdk:{title}` in a Task"))
-        .fix(Safety::Unsafe, "call it as the SDK does", task.part_span(call.service), format!("aws-sdk:{}", call.service.text()));
+    say(
+        task,
+        call.service,
+        format!("`{title}` reads or writes the items of a Map state and is no task"),
+        report,
+    )
+    .severity(Severity::Warning)
+    .help(format!("call `arn:aws:states:::aws-sdk:{title}` in a Task"))
+    .fix(
+        Safety::Unsafe,
+        "call it as the SDK does",
+        task.part_span(call.service),
+        format!("aws-sdk:{}", call.service.text()),
+    );
 }
 
 fn optimized_action(task: Task, call: Call, found: &Integration, report: &mut Report) {
-    let Some(action) = call.action.known().filter(|action| found.actions().all(|known| known != *action)) else {
+    let Some(action) = call.action.known().filter(|action| found.actions().all(|known| known != *action))
+    else {
         return;
     };
     let finding = say(task, call.action, format!("`{}` is no optimized integration", call.title()), report);
@@ -45,9 +56,12 @@ fn optimized_action(task: Task, call: Call, found: &Integration, report: &mut Re
         finding.fix(Safety::Safe, format!("write `{known}`"), span, known);
     } else if let Some(sdk) = of_sdk(found.service, action) {
         let service_and_action = task.part_span(call.service).to(span);
-        finding
-            .help(format!("call it through the SDK integration: `arn:aws:states:::aws-sdk:{sdk}`"))
-            .fix(Safety::Unsafe, "call it as the SDK does", service_and_action, format!("aws-sdk:{sdk}"));
+        finding.help(format!("call it through the SDK integration: `arn:aws:states:::aws-sdk:{sdk}`")).fix(
+            Safety::Unsafe,
+            "call it as the SDK does",
+            service_and_action,
+            format!("aws-sdk:{sdk}"),
+        );
     } else if let Some(known) = nearest(action, found.actions()) {
         let finding = finding.help(format!("did you mean `{known}`?"));
         finding.fix(Safety::Unsafe, format!("write `{known}`"), span, known);
@@ -69,14 +83,18 @@ fn optimized_service(task: Task, call: Call, service: &str, report: &mut Report)
     } else if service == "activity" {
         finding.help("the ARN of an activity has a region and an account: `arn:aws:states:REGION:ACCOUNT:activity:NAME`");
     } else if let Some(sdk) = of_sdk(service, action) {
-        finding
-            .help(format!("call it through the SDK integration: `arn:aws:states:::aws-sdk:{sdk}`"))
-            .fix(Safety::Unsafe, "call it as the SDK does", span.to(task.part_span(call.action)), format!("aws-sdk:{sdk}"));
+        finding.help(format!("call it through the SDK integration: `arn:aws:states:::aws-sdk:{sdk}`")).fix(
+            Safety::Unsafe,
+            "call it as the SDK does",
+            span.to(task.part_span(call.action)),
+            format!("aws-sdk:{sdk}"),
+        );
     } else if let Some(known) = nearest(service, ids()) {
         let finding = finding.help(format!("did you mean `{known}`?"));
         finding.fix(Safety::Unsafe, format!("write `{known}`"), span, known);
     } else {
-        finding.help("call the service through the SDK integrations: `arn:aws:states:::aws-sdk:SERVICE:ACTION`");
+        finding
+            .help("call the service through the SDK integrations: `arn:aws:states:::aws-sdk:SERVICE:ACTION`");
     }
 }
 
@@ -109,7 +127,8 @@ fn unknown_sdk_service(task: Task, call: Call, id: &str, report: &mut Report) {
     let finding = say(task, call.service, message, report).severity(Severity::Warning);
     let action = call.action.known();
     let named: Vec<Service> = sdk::services_named(id).collect();
-    let with_action = named.iter().filter(|found| action.is_some_and(|action| found.operation(action).is_some()));
+    let with_action =
+        named.iter().filter(|found| action.is_some_and(|action| found.operation(action).is_some()));
     let span = task.part_span(call.service);
     match (with_action.copied().collect::<Vec<_>>().as_slice(), named.as_slice()) {
         ([one], _) => {
@@ -125,7 +144,9 @@ fn unknown_sdk_service(task: Task, call: Call, id: &str, report: &mut Report) {
                 finding.fix(Safety::Unsafe, format!("write `{known}`"), span, known);
             }
             None => {
-                finding.confidence(Confidence::Medium).help("take the id from the developer guide's list of SDK integrations");
+                finding
+                    .confidence(Confidence::Medium)
+                    .help("take the id from the developer guide's list of SDK integrations");
             }
         },
     }
@@ -143,11 +164,13 @@ fn sdk_operation(task: Task, call: Call, service: Service, report: &mut Report) 
     let id = service.id;
     match service.operation(action) {
         Some(found) if found.name != action => {
-            let message = format!("the SDK integrations write actions in camelCase: `{}`, not `{action}`", found.name);
+            let message =
+                format!("the SDK integrations write actions in camelCase: `{}`, not `{action}`", found.name);
             warn(message, report, format!("write `{}`", found.name), Some((Safety::Safe, found.name)));
         }
         Some(found) if !found.is_supported => {
-            let message = format!("`{id}:{action}` is one of the actions that Step Functions does not support");
+            let message =
+                format!("`{id}:{action}` is one of the actions that Step Functions does not support");
             warn(message, report, "call it from a Lambda function".to_owned(), None);
         }
         Some(_) => {}
@@ -158,7 +181,12 @@ fn sdk_operation(task: Task, call: Call, service: Service, report: &mut Report) 
                     let help = format!("did you mean `{near}`?");
                     warn(message, report, help, Some((Safety::Unsafe, near)));
                 }
-                None => warn(message, report, format!("take the name from the API reference of `{id}`, with a small first letter"), None),
+                None => warn(
+                    message,
+                    report,
+                    format!("take the name from the API reference of `{id}`, with a small first letter"),
+                    None,
+                ),
             }
         }
     }

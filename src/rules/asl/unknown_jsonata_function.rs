@@ -33,7 +33,8 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn eval(expression: Expression, span: Span, report: &mut Report) {
-    let message = format!("`$eval` in {} is a function that Step Functions does not have", expression.place());
+    let message =
+        format!("`$eval` in {} is a function that Step Functions does not have", expression.place());
     report
         .at_span(span, expression.value(), message)
         .help("`$parse` reads JSON; write any other expression where it is evaluated");
@@ -42,7 +43,9 @@ fn eval(expression: Expression, span: Span, report: &mut Report) {
 fn count(expression: Expression, call: &Call, span: Span, name: &str, arity: Arity, report: &mut Report) {
     let (place, given) = (expression.place(), call.arguments);
     let help = match arity.most {
-        Some(most) if given > most => "remove what it does not take; the items of one array stand in brackets",
+        Some(most) if given > most => {
+            "remove what it does not take; the items of one array stand in brackets"
+        }
         _ => "add what is missing",
     };
     let message = format!("`${name}` in {place} takes {arity}, not {given}");

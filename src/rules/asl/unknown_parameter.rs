@@ -34,7 +34,8 @@ fn check(state: &State, report: &mut Report) {
 fn unknown(call: &str, name: &str, field: Value, near: Option<&str>, report: &mut Report) {
     match near {
         Some(near) if near.eq_ignore_ascii_case(name) => {
-            let finding = report.at_key(field, format!("the parameter `{name}` of `{call}` is written `{near}`"));
+            let finding =
+                report.at_key(field, format!("the parameter `{name}` of `{call}` is written `{near}`"));
             rename(finding.help("case matters"), Safety::Safe, name, near, field);
         }
         Some(near) => {
@@ -55,7 +56,10 @@ fn unknown(call: &str, name: &str, field: Value, near: Option<&str>, report: &mu
 fn sdk_field(name: &str, field: Value, report: &mut Report) {
     let Some(first) = name.chars().next().filter(char::is_ascii_lowercase) else { return };
     let known = format!("{}{}", first.to_ascii_uppercase(), &name[1..]);
-    let finding = report.at_key(field, format!("the SDK integrations write parameters in PascalCase: `{known}`, not `{name}`"));
+    let finding = report.at_key(
+        field,
+        format!("the SDK integrations write parameters in PascalCase: `{known}`, not `{name}`"),
+    );
     rename(finding.help(format!("write `{known}`")), Safety::Unsafe, name, &known, field);
 }
 

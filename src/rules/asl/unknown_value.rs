@@ -1,4 +1,4 @@
-use crate::asl::grammar::Shape;
+use crate::asl::grammar::{READER_CONFIG, Shape};
 use crate::asl::{Slot, known_text};
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::{Report, rule};
@@ -12,16 +12,16 @@ rule! {
     check: Slot(check),
 }
 
-/// Fields of a reader whose words are known from the guide, but not that the service refuses others.
-const UNSETTLED: &[&str] = &["CSVHeaderLocation", "CSVDelimiter", "ManifestType", "Transformation"];
-
 fn check(slot: &Slot, report: &mut Report) {
     let Some(field) = slot.allowed_field() else { return };
     let Shape::Word(words) = field.shape else { return };
     let value = slot.value();
-    let Some(written) = known_text(value).filter(|written| !words.contains(&written.as_ref())) else { return };
-    let is_unsettled =
-        UNSETTLED.contains(&field.name) && slot.element().field("OutputType").is_none();
+    let Some(written) = known_text(value).filter(|written| !words.contains(&written.as_ref())) else {
+        return;
+    };
+    // The guide names the words for what a reader reads; that the service refuses others is known of
+    // the type alone (measured).
+    let is_unsettled = slot.element().is(&READER_CONFIG) && field.name != "InputType";
     let severity = if is_unsettled { Severity::Warning } else { Severity::Error };
     let finding = report
         .at(value, format!("`{written}` is not a value of `{}`", field.name))

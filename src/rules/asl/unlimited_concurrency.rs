@@ -34,7 +34,9 @@ fn check(state: &State, report: &mut Report) {
 /// Whether each item is an execution of its own; unknown if a hole hides it.
 fn is_distributed(state: State) -> Option<bool> {
     let Some(processor) = state.field("ItemProcessor") else { return Some(false) };
-    let Some(config) = processor.get("ProcessorConfig") else { return processor.is_mapping().then_some(false) };
+    let Some(config) = processor.get("ProcessorConfig") else {
+        return processor.is_mapping().then_some(false);
+    };
     match config.get("Mode") {
         None => config.is_mapping().then_some(false),
         Some(mode) => match known_text(mode)?.as_ref() {
@@ -63,7 +65,13 @@ fn check_inline(state: State, report: &mut Report) {
     let Some(limit) = state.field("MaxConcurrency") else { return };
     if limit.as_i64().is_some_and(|limit| limit > INLINE_LIMIT) {
         report
-            .at(limit, format!("no more than {INLINE_LIMIT} items of `{}` run at once: it is an inline Map", state.name()))
+            .at(
+                limit,
+                format!(
+                    "no more than {INLINE_LIMIT} items of `{}` run at once: it is an inline Map",
+                    state.name()
+                ),
+            )
             .help(format!("write a number up to {INLINE_LIMIT}, or let a Distributed Map run more"));
     }
 }

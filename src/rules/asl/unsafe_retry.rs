@@ -35,7 +35,14 @@ fn check(state: &State, report: &mut Report) {
         let broad = handler.errors().find(|(_, name)| is_broad(name));
         if let (Some(repeat), Some((place, name))) = (repeat, broad) {
             report
-                .at(place, format!("a retry of `{}` on `{name}` {}, if only the answer was lost", state.name(), repeat.does))
+                .at(
+                    place,
+                    format!(
+                        "a retry of `{}` on `{name}` {}, if only the answer was lost",
+                        state.name(),
+                        repeat.does
+                    ),
+                )
                 .help(remedy(repeat));
         }
     }
@@ -52,7 +59,8 @@ fn repeats(state: State) -> Option<&'static Repeat> {
     let repeat = repeat::find(service.known()?, action.known()?)?;
     let parameters = ["Parameters", "Arguments"].into_iter().find_map(|field| state.field(field))?;
     let is_known = parameters.is_mapping() && !is_hidden(parameters) && state.is_complete();
-    let has_token = |token: &&str| parameters.get(token).is_some() || parameters.get(&format!("{token}.$")).is_some();
+    let has_token =
+        |token: &&str| parameters.get(token).is_some() || parameters.get(&format!("{token}.$")).is_some();
     (is_known && !repeat.tokens.iter().any(has_token)).then_some(repeat)
 }
 
@@ -90,7 +98,10 @@ fn settings_of_none(state: State, handler: Handler, report: &mut Report) {
     let Some(setting) = SETTINGS.iter().find_map(|field| handler.value.get(field)) else { return };
     let name = setting.key_text().unwrap_or_default();
     report
-        .at_key(setting, format!("`{name}` means nothing here: this retrier of `{}` never tries again", state.name()))
+        .at_key(
+            setting,
+            format!("`{name}` means nothing here: this retrier of `{}` never tries again", state.name()),
+        )
         .help("raise `MaxAttempts`, or remove the other numbers")
         .related(attempts.entry_span(), "no attempts");
 }

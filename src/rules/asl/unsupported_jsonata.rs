@@ -28,7 +28,8 @@ fn check(machine: &Machine, report: &mut Report) {
             name(expression, ast.slice(range), spans.at(range), report);
         }
         for range in &ast.uses().contexts {
-            let message = format!("`$` in {} stands for nothing: there is no context at the top", expression.place());
+            let message =
+                format!("`$` in {} stands for nothing: there is no context at the top", expression.place());
             report
                 .at_span(spans.at(range), expression.value(), message)
                 .help(format!("write {}", data(expression, None)))
@@ -38,7 +39,8 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn name(expression: Expression, name: &str, span: Span, report: &mut Report) {
-    let message = format!("`{name}` in {} is taken from nothing: there is no context at the top", expression.place());
+    let message =
+        format!("`{name}` in {} is taken from nothing: there is no context at the top", expression.place());
     let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_').then_some(name);
     report
         .at_span(span, expression.value(), message)

@@ -41,17 +41,23 @@ fn sdk_call(task: Task, call: Call, report: &mut Report) {
         Pattern::Other(suffix) => return unknown(task, call, suffix, report),
         _ => return,
     }
-    let message = format!("the SDK integrations cannot wait until a job is done, as `{}` wants", task.state.name());
+    let message =
+        format!("the SDK integrations cannot wait until a job is done, as `{}` wants", task.state.name());
     let finding = say(task, call, message, report);
-    let Some(job) = call.known().and_then(|(service, action)| optimized_job(service, action, call.pattern)) else {
-        finding.help("remove the ending, and wait for the job with further states or with `.waitForTaskToken`");
+    let Some(job) = call.known().and_then(|(service, action)| optimized_job(service, action, call.pattern))
+    else {
+        finding
+            .help("remove the ending, and wait for the job with further states or with `.waitForTaskToken`");
         return;
     };
     let start = call.service.start() - "aws-sdk:".len();
     let end = task.resource.text().map_or(start, |text| text.len());
-    finding
-        .help(format!("as an optimized integration it can: `arn:aws:states:::{job}`"))
-        .fix(Safety::Unsafe, format!("call `{job}`"), task.resource.text_span(start..end), job);
+    finding.help(format!("as an optimized integration it can: `arn:aws:states:::{job}`")).fix(
+        Safety::Unsafe,
+        format!("call `{job}`"),
+        task.resource.text_span(start..end),
+        job,
+    );
 }
 
 /// The job of an optimized integration that is the same operation, with the ending it has.
@@ -109,7 +115,8 @@ fn suffix_of(pattern: Pattern) -> &'static str {
 fn unknown(task: Task, call: Call, suffix: &str, report: &mut Report) {
     let message = format!("no integration has an ending `.{suffix}`, as in the task `{}`", task.state.name());
     let finding = say(task, call, message, report);
-    let is_listed = call.is_sdk || call.service.known().is_some_and(|id| integrations::integration(id).is_some());
+    let is_listed =
+        call.is_sdk || call.service.known().is_some_and(|id| integrations::integration(id).is_some());
     let finding = if is_listed { finding } else { finding.severity(Severity::Warning) };
     let supported = |known: &&str| !call.is_sdk || *known == "waitForTaskToken";
     match nearest(suffix, SUFFIXES.into_iter().filter(supported)) {

@@ -48,7 +48,9 @@ fn limit<'m>(machine: &'m Machine<'m>) -> Limit<'m> {
     let own = Limit { seconds, written: None };
     let Some(timeout) = machine.field("TimeoutSeconds") else { return own };
     match seconds_of(timeout) {
-        Some(written) if written > 0 && written <= seconds => Limit { seconds: written, written: Some(timeout) },
+        Some(written) if written > 0 && written <= seconds => {
+            Limit { seconds: written, written: Some(timeout) }
+        }
         _ => own,
     }
 }
@@ -63,11 +65,20 @@ fn absurd(machine: &Machine, report: &mut Report) {
         return;
     }
     let tasks = machine.states().filter(|state| state.kind() == StateType::Task);
-    let timeouts = machine.field("TimeoutSeconds").into_iter().chain(tasks.filter_map(|state| state.field("TimeoutSeconds")));
+    let timeouts = machine
+        .field("TimeoutSeconds")
+        .into_iter()
+        .chain(tasks.filter_map(|state| state.field("TimeoutSeconds")));
     for timeout in timeouts {
         if let Some(seconds) = seconds_of(timeout).filter(|seconds| *seconds > STANDARD_LIMIT) {
             report
-                .at(timeout, format!("{} is as good as no timeout: no execution lasts longer than a year", human(seconds)))
+                .at(
+                    timeout,
+                    format!(
+                        "{} is as good as no timeout: no execution lasts longer than a year",
+                        human(seconds)
+                    ),
+                )
                 .help("write a little more than the longest time that it takes")
                 .severity(Severity::Info);
         }
@@ -79,7 +90,10 @@ fn waits_too_long(machine: &Machine, limit: Limit, report: &mut Report) -> bool 
     let least = Least::of(machine);
     let mut found = false;
     for state in machine.states().filter(|state| state.kind() == StateType::Wait) {
-        let Some((place, own)) = state.field("Seconds").and_then(|wait| Some((wait, seconds_of(wait)?))) else { continue };
+        let Some((place, own)) = state.field("Seconds").and_then(|wait| Some((wait, seconds_of(wait)?)))
+        else {
+            continue;
+        };
         let before = least.until(state);
         let is_first = before < limit.seconds && before != NEVER && own > 0;
         // One long wait in an Express machine is another rule's.
@@ -89,7 +103,12 @@ fn waits_too_long(machine: &Machine, limit: Limit, report: &mut Report) -> bool 
         }
         found = true;
         let message = match before {
-            0 => format!("no execution gets past `{}`: it waits {}, and {}", state.name(), human(own), ends(limit)),
+            0 => format!(
+                "no execution gets past `{}`: it waits {}, and {}",
+                state.name(),
+                human(own),
+                ends(limit)
+            ),
             _ => format!(
                 "no execution gets past `{}`: with the waits before it, it ends {} after the start, and {}",
                 state.name(),
@@ -111,7 +130,10 @@ fn waits_too_long(machine: &Machine, limit: Limit, report: &mut Report) -> bool 
 fn ends(limit: Limit) -> String {
     match limit.written {
         Some(_) => format!("`TimeoutSeconds` ends the execution after {}", human(limit.seconds)),
-        None => format!("the service ends any execution after {}", if limit.seconds == EXPRESS_LIMIT { "5 minutes" } else { "a year" }),
+        None => format!(
+            "the service ends any execution after {}",
+            if limit.seconds == EXPRESS_LIMIT { "5 minutes" } else { "a year" }
+        ),
     }
 }
 
@@ -121,7 +143,8 @@ fn task_timeouts(machine: &Machine, limit: Limit, report: &mut Report) -> bool {
     let mut found = false;
     for state in machine.states().filter(|state| state.kind() == StateType::Task) {
         let Some(timeout) = state.field("TimeoutSeconds") else { continue };
-        let Some(seconds) = seconds_of(timeout).filter(|seconds| *seconds >= limit.seconds && *seconds <= STANDARD_LIMIT)
+        let Some(seconds) =
+            seconds_of(timeout).filter(|seconds| *seconds >= limit.seconds && *seconds <= STANDARD_LIMIT)
         else {
             continue;
         };
