@@ -1,5 +1,5 @@
-use crate::asl::grammar::{BRANCH, PROCESSOR, PROCESSOR_CONFIG};
-use crate::asl::{Element, State, StateType};
+use crate::asl::grammar::{ITERATOR, PROCESSOR, PROCESSOR_CONFIG};
+use crate::asl::{Element, State};
 use crate::diagnostic::Severity;
 use crate::rule::{Report, rule};
 use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
@@ -64,13 +64,12 @@ fn runs_inline(element: Element) -> bool {
     if element.is(&PROCESSOR_CONFIG) {
         return is_inline(element);
     }
-    let is_processor = element.is(&PROCESSOR) || element.is(&BRANCH) && is_only_iterator(element);
+    let is_processor = element.is(&PROCESSOR) || element.is(&ITERATOR) && is_only_iterator(element);
     is_processor && element.is_complete() && element.value().get_merged("ProcessorConfig").is_none()
 }
 
-fn is_only_iterator(branch: Element) -> bool {
-    let map = branch.state().filter(|state| state.kind() == StateType::Map);
-    map.is_some_and(|map| map.is_complete() && map.field("ItemProcessor").is_none())
+fn is_only_iterator(iterator: Element) -> bool {
+    iterator.state().is_some_and(|map| map.is_complete() && map.field("ItemProcessor").is_none())
 }
 
 fn check_inline(map: State, report: &mut Report) {
