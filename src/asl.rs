@@ -6,6 +6,7 @@ pub mod grammar;
 mod graph;
 mod machine;
 pub mod name;
+pub mod path;
 mod slot;
 mod state;
 mod work;
