@@ -4,9 +4,11 @@
 
 pub mod grammar;
 mod graph;
+pub mod intrinsic;
 mod machine;
 pub mod name;
 pub mod path;
+pub mod reference;
 mod slot;
 mod state;
 mod work;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::reference::References;
 use super::slot::Slots;
 use super::state::{State, StateType};
 use super::{is_hidden, known_text};
@@ -54,6 +55,7 @@ pub struct Machine<'t> {
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
     pub(super) slots: Slots<'t>,
+    pub(super) references: References<'t>,
 }
 
 #[derive(Debug)]
@@ -86,10 +88,12 @@ impl<'t> Machine<'t> {
         // What a certain repair mends was read as if it were mended.
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
         let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
-        let (scopes, states, slots) = (Vec::new(), Vec::new(), Slots::default());
-        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots };
+        let (scopes, states) = (Vec::new(), Vec::new());
+        let (slots, references) = (Slots::default(), References::default());
+        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots, references };
         machine.read_scope(value, None, kind, 0);
         machine.slots = Slots::of(&machine);
+        machine.references = References::of(&machine);
         machine
     }
 

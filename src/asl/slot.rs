@@ -61,6 +61,12 @@ impl<'t> Machine<'t> {
     }
 }
 
+impl<'t> Machine<'t> {
+    pub(super) fn slot(&self, index: usize) -> Slot<'_> {
+        Slot { machine: self, index }
+    }
+}
+
 impl<'m> Element<'m> {
     /// The object.
     pub fn value(self) -> Value<'m> {
@@ -193,6 +199,16 @@ impl<'t> Slots<'t> {
             }
         }
         slots
+    }
+
+    /// Each field with its number, its grammar and the query language that holds for it.
+    pub(super) fn values(
+        &self,
+    ) -> impl Iterator<Item = (usize, Value<'t>, Option<&'static Field>, Option<Language>)> {
+        self.slots.iter().enumerate().map(|(index, slot)| {
+            let language = self.elements.get(slot.element).and_then(|element| element.language);
+            (index, slot.value, slot.field, language)
+        })
     }
 
     /// Takes in an object and all objects that are part of it, but no sub-machines: those come as scopes.
