@@ -2,6 +2,7 @@
 //! JSON and YAML definitions alike. Walked by position in the grammar, never by key name: a state
 //! may be called `States`, and data may hold a key `Next`.
 
+pub mod context;
 pub mod grammar;
 mod graph;
 pub mod intrinsic;

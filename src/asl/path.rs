@@ -238,7 +238,10 @@ impl Parser<'_> {
                     return Err(Fault::new(self.at..self.at + 1, message));
                 }
                 b'\\' if self.at + 1 == self.end => {
-                    return Err(Fault::new(self.at..self.end, "it ends with a backslash that escapes nothing"));
+                    return Err(Fault::new(
+                        self.at..self.end,
+                        "it ends with a backslash that escapes nothing",
+                    ));
                 }
                 b'\\' => {
                     self.at += 1;

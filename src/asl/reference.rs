@@ -78,7 +78,10 @@ impl Meaning {
                 // `$.50` is a price.
                 is_rooted
                     && !text.contains(char::is_whitespace)
-                    && !path.names(text).next().is_some_and(|(name, _)| name.starts_with(|c: char| c.is_ascii_digit()))
+                    && !path
+                        .names(text)
+                        .next()
+                        .is_some_and(|(name, _)| name.starts_with(|c: char| c.is_ascii_digit()))
             }
             Meaning::Call(Ok(call)) => call.function(text).is_some(),
             _ => false,
@@ -191,7 +194,8 @@ impl<'t> References<'t> {
     pub(super) fn of(machine: &Machine<'t>) -> References<'t> {
         let mut found = References::default();
         for (index, value, field, language) in machine.slots.values() {
-            let Some(field) = field.filter(|field| language == Some(Language::JsonPath) && field.is_in(language))
+            let Some(field) =
+                field.filter(|field| language == Some(Language::JsonPath) && field.is_in(language))
             else {
                 continue;
             };
@@ -270,7 +274,8 @@ mod tests {
     fn references_are_found_by_position() {
         let tree = json::parse(SourceId(0), DEFINITION.into(), 0..DEFINITION.len());
         let machine = Machine::of(tree.root(), Kind::Unknown);
-        let texts: Vec<_> = machine.references().map(|reference| (reference.role(), reference.text())).collect();
+        let texts: Vec<_> =
+            machine.references().map(|reference| (reference.role(), reference.text())).collect();
         let expected = [
             (Role::ReferencePath, "$.items"),
             (Role::Payload, "$$.Map.Item.Index"),
@@ -296,7 +301,8 @@ mod tests {
         for text in ["$.a", "$$.Execution.Id", "$['a']", "States.UUID()", "States.Format('{}', $.a)"] {
             assert!(Meaning::is_surely_meant(text), "{text}");
         }
-        for text in ["$", "$5", "$.50", "$a.b", "$.", "$. or less", "States.Foo()", "States.ALL", "costs $.a"] {
+        for text in ["$", "$5", "$.50", "$a.b", "$.", "$. or less", "States.Foo()", "States.ALL", "costs $.a"]
+        {
             assert!(!Meaning::is_surely_meant(text), "{text}");
         }
     }

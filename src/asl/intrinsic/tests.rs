@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use proptest::prelude::*;
 
@@ -36,11 +36,7 @@ const FAULTS: [(&str, &str, &str); 15] = [
     ("States.Array(\"a\")", "a string stands between apostrophes", "\""),
     ("States.Array(1.2.3)", "it is not a number that can be read", "1.2.3"),
     ("States.Array($.a[)", "the `)` closes nothing", ")"),
-    (
-        "States.Array(foo)",
-        "it is no string, number, `null`, `true`, `false`, path or call",
-        "foo",
-    ),
+    ("States.Array(foo)", "it is no string, number, `null`, `true`, `false`, path or call", "foo"),
 ];
 
 #[test]

@@ -84,7 +84,10 @@ fn names(text: &str, content: Range<usize>) -> Result<StepKind, Fault> {
                 at = trimmed(text, at + 1..content.end).start;
             }
             Some(_) => {
-                return Err(Fault::new(at..content.end, "after the quoted name comes neither a comma nor `]`"));
+                return Err(Fault::new(
+                    at..content.end,
+                    "after the quoted name comes neither a comma nor `]`",
+                ));
             }
         }
     }
