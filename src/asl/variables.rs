@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use super::machine::{Language, Machine, Scope};
+use super::path::Root;
 use super::state::{State, StateType};
 use super::{is_hidden, known_text};
 use crate::text::Span;
@@ -50,6 +51,20 @@ pub struct Read<'m> {
 
 /// Every place that surely reads a variable of the machine.
 pub fn reads<'m>(machine: &'m Machine<'m>) -> impl Iterator<Item = Read<'m>> {
+    reads_of_jsonata(machine).chain(reads_of_jsonpath(machine))
+}
+
+fn reads_of_jsonpath<'m>(machine: &'m Machine<'m>) -> impl Iterator<Item = Read<'m>> {
+    machine.references().filter_map(|one| Some((one, one.state()?))).flat_map(|(reference, state)| {
+        reference.paths().filter_map(move |path| {
+            let Root::Variable(range) = &path.root else { return None };
+            let name = reference.text().get(range.clone()).filter(|name| *name != "states")?;
+            Some(Read { name, span: reference.span(range.clone()), value: reference.value(), state })
+        })
+    })
+}
+
+fn reads_of_jsonata<'m>(machine: &'m Machine<'m>) -> impl Iterator<Item = Read<'m>> {
     machine.expressions().filter_map(|one| Some((one, one.state()?))).flat_map(|(expression, state)| {
         let value = expression.value();
         expression

@@ -35,7 +35,9 @@ fn check(machine: &Machine, report: &mut Report) {
 
 /// Whether there is a value may be what the expression asks.
 fn sometimes(read: &Read, report: &mut Report) {
-    if read.value.text().is_some_and(|text| text.contains("$exists")) {
+    // In JSONPath `IsPresent` asks it of a `Variable`.
+    let is_asked = read.value.key_text().is_some_and(|key| key == "Variable");
+    if is_asked || read.value.text().is_some_and(|text| text.contains("$exists")) {
         return;
     }
     report
