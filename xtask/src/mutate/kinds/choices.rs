@@ -16,7 +16,9 @@ pub const KINDS: &[Kind] = &[
         s.rules().filter_map(|rule| s.remove(rule, "Next")).collect()
     }),
     error("C2", "rule as a string", Both, |s| {
-        s.rules().filter_map(|rule| Some(s.replace(rule, "\"always\"")?.named("rule"))).collect()
+        s.rules()
+            .filter_map(|rule| Some(s.replace(rule, "\"always\"")?.named("rule").named("Choices")))
+            .collect()
     }),
     error("C3", "two operators", JsonPath, |s| {
         s.comparisons()
@@ -37,12 +39,18 @@ pub const KINDS: &[Kind] = &[
         s.comparisons()
             .filter_map(|rule| {
                 let operator = Sites::operator(rule)?.key_text()?;
-                Some(s.remove(rule, &operator)?.named("operator"))
+                Some(s.remove(rule, &operator)?.named("operator").named("compare"))
             })
             .collect()
     }),
     error("C3", "Variable removed", JsonPath, |s| {
-        s.comparisons().filter_map(|rule| s.remove(rule, "Variable")).collect()
+        s.comparisons()
+            .filter_map(|rule| {
+                // Or at what is left to compare.
+                let operator = Sites::operator(rule)?.key_span()?;
+                Some(s.remove(rule, "Variable")?.or_at(operator.start))
+            })
+            .collect()
     }),
     error("C3", "unknown operator", JsonPath, |s| {
         s.comparisons().filter_map(|rule| s.rekey(Sites::operator(rule)?, "StringContains")).collect()

@@ -60,7 +60,8 @@ pub const KINDS: &[Kind] = &[
     error("N2", "object without a value", Jsonata, |s| expression(s, "{'id': }", &["}"])),
     error("N2", "== for =", Jsonata, |s| expression(s, "$states.input.a == 1", &["="])),
     error("N3", "$$", Jsonata, |s| expression(s, "$$.order.id", &["$$"])),
-    error("N4", "$ at the top level", Jsonata, |s| expression(s, "$.order.id", &["$"])),
+    // Not measured, so that the service may take it.
+    warning("N4", "$ at the top level", Jsonata, |s| expression(s, "$.order.id", &["$"])),
     error("N4", "name at the top level", Jsonata, |s| expression(s, "order.id", &["order"])),
     error("N4", "name at the top level beside others", Jsonata, |s| {
         expression(s, "$states.input.total > limit", &["limit"])

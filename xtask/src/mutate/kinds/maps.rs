@@ -45,7 +45,13 @@ pub const KINDS: &[Kind] = &[
         distributed(s).filter_map(|(_, config)| s.put(config, "ExecutionType", "\"FAST\"")).collect()
     }),
     error("M3", "ExecutionType removed", Both, |s| {
-        distributed(s).filter_map(|(_, config)| s.remove(config, "ExecutionType")).collect()
+        distributed(s)
+            .filter_map(|(_, config)| {
+                // Or at the mode that needs it.
+                let mode = config.get("Mode")?.key_span()?;
+                Some(s.remove(config, "ExecutionType")?.or_at(mode.start))
+            })
+            .collect()
     }),
     warning("M3", "ExecutionType on INLINE", Both, |s| {
         let inline = configs(s).filter(|one| one.get("Mode").is_some_and(|mode| mode.is_text("INLINE")));
@@ -62,7 +68,9 @@ pub const KINDS: &[Kind] = &[
     }),
     error("M4", "ItemReader with another Resource", Both, |s| {
         let other = "\"arn:aws:states:::sqs:receiveMessage\"";
-        readers(s).filter_map(|reader| s.replace(reader.get("Resource")?, other)).collect()
+        readers(s)
+            .filter_map(|reader| Some(s.replace(reader.get("Resource")?, other)?.named("sqs:receiveMessage")))
+            .collect()
     }),
     error("M4", "misspelt field of an ItemReader", Both, |s| {
         readers(s).filter_map(|reader| s.rekey(reader.get("Resource")?, "Resourc")).collect()
@@ -97,7 +105,7 @@ pub const KINDS: &[Kind] = &[
         writer(
             s,
             "{\"Resource\": \"arn:aws:states:::s3:getObject\", \"Parameters\": {\"Bucket\": \"orders\"}}",
-            "Resource",
+            "s3:getObject",
         )
     }),
     error("M8", "ResultWriter without a Resource", JsonPath, |s| {

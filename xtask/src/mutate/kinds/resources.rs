@@ -44,11 +44,7 @@ pub const KINDS: &[Kind] = &[
     error("T4", "unknown pattern", Both, |s| pattern(s, "lambda:invoke", "lambda:invoke.async")),
     error("T5", ".sync on an SDK integration", Both, |s| sdk(s, |text| format!("{text}.sync"), ".sync")),
     warning("T5", "SDK service in capitals", Both, |s| {
-        sdk(
-            s,
-            |text| text.replacen("aws-sdk:s", "aws-sdk:S", 1).replacen("aws-sdk:d", "aws-sdk:D", 1),
-            "aws-sdk:",
-        )
+        sdk(s, |text| text.replacen("aws-sdk:s", "aws-sdk:S", 1).replacen("aws-sdk:d", "aws-sdk:D", 1), "")
     }),
     warning("T5", "SDK action with a capital", Both, |s| {
         let capital = |text: &str| {
@@ -58,7 +54,7 @@ pub const KINDS: &[Kind] = &[
         sdk(s, capital, ":")
     }),
     warning("T5", "unknown SDK service", Both, |s| {
-        sdk(s, |text| text.replacen("aws-sdk:", "aws-sdk:x", 1), "aws-sdk:x")
+        sdk(s, |text| text.replacen("aws-sdk:", "aws-sdk:x", 1), "")
     }),
     warning("T5", "unknown SDK action", Both, |s| sdk(s, |text| format!("{text}Twice"), "Twice")),
     warning("T7", "required parameter removed", Both, |s| {
@@ -153,11 +149,18 @@ fn pattern(s: &Sites, call: &str, other: &str) -> Vec<Mutant> {
         .collect()
 }
 
-/// The whole text of an SDK integration without a pattern, replaced.
+/// The whole text of an SDK integration without a pattern, replaced; without a name that of the service
+/// names the fault.
 fn sdk(s: &Sites, change: fn(&str) -> String, name: &str) -> Vec<Mutant> {
     let plain =
         s.resources().filter(|(_, _, text)| text.contains(":states:::aws-sdk:") && !text.contains('.'));
-    plain.filter_map(|(_, value, text)| Some(s.retext(value, &change(&text))?.named(name))).collect()
+    plain
+        .filter_map(|(_, value, text)| {
+            let changed = change(&text);
+            let service = changed.split(':').rev().nth(1).unwrap_or_default();
+            Some(s.retext(value, &changed)?.named(if name.is_empty() { service } else { name }))
+        })
+        .collect()
 }
 
 /// What optimized integrations of well-known parameters are given.

@@ -80,6 +80,11 @@ pub const KINDS: &[Kind] = &[
     warning("B12", "Default removed from a Choice", Both, |s| {
         s.of(&[StateType::Choice])
             .filter_map(|state| {
+                // Both values of a flag are all that can come: nothing is left for a default.
+                let rules = || state.field("Choices").into_iter().flat_map(Value::items);
+                if rules().filter(|rule| rule.get("BooleanEquals").is_some()).count() > 1 {
+                    return None;
+                }
                 // A target that nothing else leads to becomes unreachable: another fault.
                 let target = state.field("Default")?;
                 let mut others = state.scope().states().flat_map(steplint::asl::State::transitions);

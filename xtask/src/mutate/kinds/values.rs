@@ -154,7 +154,11 @@ fn heartbeat(s: &Sites, above: i64) -> Vec<Mutant> {
         .filter_map(|state| {
             let timeout = state.field("TimeoutSeconds")?;
             let seconds = (timeout.as_i64()? + above).to_string();
-            Some(put_alone(s, state, "HeartbeatSeconds", &seconds)?.or_at(timeout.key_span()?.start))
+            Some(
+                put_alone(s, state, "HeartbeatSeconds", &seconds)?
+                    .or_at(timeout.key_span()?.start)
+                    .named("heartbeat"),
+            )
         })
         .collect()
 }
