@@ -19,13 +19,19 @@ pub const KINDS: &[Kind] = &[
         call(s, "States.Array(States.StringSplit($.a))", "States.StringSplit")
     }),
     warning("I3", "string for a number", JsonPath, |s| call(s, "States.MathAdd('1', 2)", "States.MathAdd")),
-    error("I4", "string not closed", JsonPath, |s| call(s, "States.Format('order {}, $.id)", "'")),
-    error("I4", "parenthesis not closed", JsonPath, |s| call(s, "States.Array($.a, $.b", ")")),
-    error("I4", "comma left out", JsonPath, |s| call(s, "States.Array($.a $.b)", "States.Array")),
-    error("I4", "text after the call", JsonPath, |s| call(s, "States.UUID() and more", "and more")),
-    error("I4", "unknown escape", JsonPath, |s| call(s, "States.Format('a\\q {}', $.id)", "\\q")),
-    error("I4", "double quotes", JsonPath, |s| call(s, "States.Format(\"order {}\", $.id)", "\"")),
-    error("I4", "path with an open bracket", JsonPath, |s| call(s, "States.Array($.a[)", "$.a[")),
+    error("I4", "string not closed", JsonPath, |s| call(s, "States.Format('order {}, $.id)", "'|apostrophe")),
+    error("I4", "parenthesis not closed", JsonPath, |s| call(s, "States.Array($.a, $.b", ")|parenthesis")),
+    error("I4", "comma left out", JsonPath, |s| call(s, "States.Array($.a $.b)", "States.Array|$.b|comma")),
+    error("I4", "text after the call", JsonPath, |s| {
+        call(s, "States.UUID() and more", "and more|after the call")
+    }),
+    error("I4", "unknown escape", JsonPath, |s| call(s, "States.Format('a\\q {}', $.id)", "\\q|`q`")),
+    error("I4", "double quotes", JsonPath, |s| {
+        call(s, "States.Format(\"order {}\", $.id)", "\"|apostrophes")
+    }),
+    error("I4", "path with an open bracket", JsonPath, |s| {
+        call(s, "States.Array($.a[)", "$.a[|bracket|closes")
+    }),
     warning("I8", "template with one hole too many", JsonPath, |s| {
         call(s, "States.Format('{} {}', $.id)", "States.Format")
     }),
@@ -38,18 +44,19 @@ pub const KINDS: &[Kind] = &[
     }),
     warning("I10", "step of 0", JsonPath, |s| call(s, "States.ArrayRange(1, 9, 0)", "States.ArrayRange")),
     warning("I10", "range of more than 1,000 items", JsonPath, |s| {
-        call(s, "States.ArrayRange(1, 2000, 1)", "1,000")
+        call(s, "States.ArrayRange(1, 2000, 1)", "1,000|1000")
     }),
     warning("I11", "deep merge", JsonPath, |s| {
         call(s, "States.JsonMerge($.a, $.b, true)", "States.JsonMerge")
     }),
 ];
 
-/// A call in place of every value under `.$`.
+/// A call in place of every value under `.$`; `name` has the words that name the fault, of which one
+/// must be said.
 fn call(s: &Sites, text: &str, name: &str) -> Vec<Mutant> {
     let called = |value| {
         let mut mutant = s.retext(value, text)?;
-        mutant.names = vec![name.to_owned()];
+        mutant.names = name.split('|').map(str::to_owned).collect();
         Some(mutant)
     };
     s.dollar_values().filter_map(called).collect()

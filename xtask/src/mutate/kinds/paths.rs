@@ -119,9 +119,9 @@ pub const KINDS: &[Kind] = &[
     }),
     warning("R12", "task token in a task that waits for none", JsonPath, |s| {
         let tasks = s.of(&[Task]).filter(|state| {
-            // An activity has its token too.
+            // An activity has its token too, and nobody knows what an unknown resource waits for.
             let resource = state.field("Resource").and_then(steplint::asl::known_text);
-            resource.is_some_and(|text| !text.ends_with(".waitForTaskToken") && !text.contains(":activity:"))
+            resource.is_some_and(|text| text.contains(":states:::") && !text.ends_with(".waitForTaskToken"))
         });
         let templates =
             tasks.filter_map(|state| state.field("Parameters")).filter(|template| template.is_mapping());
