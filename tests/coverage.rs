@@ -137,8 +137,8 @@ fn failing(expected: &Expected, case: &Case, outcome: &Outcome) -> Result<(), St
         if !expected.service_codes.is_empty() && !expected.service_codes.iter().any(|code| code == service) {
             return Err(format!("the code of the service is {service}, not {:?}", expected.service_codes));
         }
-        let location = location(one);
-        if expected.location.as_ref().is_some_and(|wanted| *wanted != location) {
+        let location = one.service_location.as_deref().unwrap_or("-");
+        if expected.location.as_ref().is_some_and(|wanted| wanted != location) {
             return Err(format!("the service's location is {location}, not {:?}", expected.location));
         }
     }
@@ -164,18 +164,6 @@ fn passing(row: &Row, outcome: &Outcome) -> Result<(), String> {
         |one: &&Diagnostic| one.severity == Severity::Error || row.rules.iter().any(|code| code == one.code);
     let wrong = outcome.diagnostics.iter().find(is_wrong);
     wrong.map_or(Ok(()), |one| Err(format!("{} is found where nothing is wrong", one.code)))
-}
-
-/// Where the service places a finding: array indexes in brackets.
-fn location(finding: &Diagnostic) -> String {
-    let mut location = String::new();
-    for step in finding.subject.split('/').skip(1) {
-        match step.parse::<u32>() {
-            Ok(index) => write!(location, "[{index}]").unwrap(),
-            Err(_) => write!(location, "/{step}").unwrap(),
-        }
-    }
-    if location.is_empty() { "/".to_owned() } else { location }
 }
 
 fn show(outcome: &Outcome) -> String {
