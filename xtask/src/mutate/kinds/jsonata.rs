@@ -123,12 +123,12 @@ pub const KINDS: &[Kind] = &[
         let given = s.states().filter_map(|state| state.field("Arguments").or(state.field("Output")));
         given
             .filter(|one| one.is_mapping())
-            .filter_map(|one| Some(s.insert(one, "Number", "\"States.UUID()\"")?.named("States.UUID")))
+            .filter_map(|one| Some(s.insert(one, "Number", "\"States.UUID()\"")?.named("intrinsic")))
             .collect()
     }),
     warning("N15", "expression in a JSONPath template", JsonPath, |s| {
         s.templates()
-            .filter_map(|template| Some(s.insert(template, "Number", "\"{% $uuid() %}\"")?.named("{%")))
+            .filter_map(|template| Some(s.insert(template, "Number", "\"{% $uuid() %}\"")?.named("JSONata")))
             .collect()
     }),
 ];

@@ -92,8 +92,6 @@ pub const KINDS: &[Kind] = &[
             .map(|mutant| mutant.named("StartAt").named("States"))
             .collect()
     }),
-    error("R7", "Parameters as a string", JsonPath, |s| every(s, "Parameters", "\"$.order\"")),
-    error("R7", "ResultSelector as an array", JsonPath, |s| every(s, "ResultSelector", "[1]")),
     error("R2", "ResultPath as a number", JsonPath, |s| every(s, "ResultPath", "1")),
     error("R1", "InputPath as an object", JsonPath, |s| every(s, "InputPath", "{}")),
     error("V1", "Error as a number", Both, |s| every(s, "Error", "404")),
