@@ -129,8 +129,8 @@ pub const KINDS: &[Kind] = &[
             .filter_map(|template| {
                 Some(
                     s.insert(template, "Token.$", "\"$$.Task.Token\"")?
-                        .named("$$.Task.Token")
-                        .named("Task.Token"),
+                        .named("Task.Token")
+                        .named("task token"),
                 )
             })
             .collect()
@@ -140,7 +140,11 @@ pub const KINDS: &[Kind] = &[
             s.of(&[Task]).filter_map(|state| state.field("Parameters")).filter(|one| one.is_mapping());
         templates
             .filter_map(|template| {
-                Some(s.insert(template, "Line.$", "\"$$.Map.Item.Value\"")?.named("Map.Item"))
+                Some(
+                    s.insert(template, "Line.$", "\"$$.Map.Item.Value\"")?
+                        .named("Map.Item")
+                        .named("item of a Map"),
+                )
             })
             .collect()
     }),

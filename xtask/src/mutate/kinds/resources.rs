@@ -156,7 +156,7 @@ fn sdk(s: &Sites, change: fn(&str) -> String, name: &str) -> Vec<Mutant> {
         s.resources().filter(|(_, _, text)| text.contains(":states:::aws-sdk:") && !text.contains('.'));
     plain
         .filter_map(|(_, value, text)| {
-            let changed = change(&text);
+            let changed = Some(change(&text)).filter(|changed| *changed != text)?;
             let service = changed.split(':').rev().nth(1).unwrap_or_default();
             Some(s.retext(value, &changed)?.named(if name.is_empty() { service } else { name }))
         })
