@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::expression::Expressions;
 use super::flow::Flow;
+use super::reference::References;
 use super::slot::Slots;
 use super::state::{State, StateType};
 use super::work::Work;
@@ -61,6 +62,7 @@ pub struct Machine<'t> {
     pub(super) slots: Slots<'t>,
     pub(super) expressions: Expressions<'t>,
     pub(super) flow: OnceLock<Flow>,
+    pub(super) references: References<'t>,
 }
 
 #[derive(Debug)]
@@ -94,12 +96,14 @@ impl<'t> Machine<'t> {
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
         let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
         let (scopes, states, slots) = (Vec::new(), Vec::new(), Slots::default());
-        let (expressions, flow) = (Expressions::default(), OnceLock::new());
+        let (expressions, references) = (Expressions::default(), References::default());
+        let flow = OnceLock::new();
         let mut machine =
-            Machine { value, kind, language, is_whole, scopes, states, slots, expressions, flow };
+            Machine { value, kind, language, is_whole, scopes, states, slots, expressions, references, flow };
         machine.read_scope(value, None, kind, 0);
         machine.slots = Slots::of(&machine);
         machine.expressions = Expressions::of(&machine);
+        machine.references = References::of(&machine);
         machine
     }
 

@@ -1,5 +1,6 @@
 //! What the same rule of several dialects has in common, and what many rules need.
 
+use crate::asl::path::Path;
 use crate::asl::{Slot, grammar};
 use crate::aws::integrations::{self, Pattern, Resource};
 use crate::diagnostic::Safety;
@@ -94,6 +95,17 @@ pub fn duplicates(document: &Document, report: &mut Report, consequence: &str) {
             .help("remove one of the two, or rename it")
             .related(first.span(), format!("`{key}` is here first"));
     }
+}
+
+/// The path that a text without its `$` was meant to be, and what has to be put before the text: only
+/// where the text is a chain of names.
+pub fn dollared(text: &str) -> Option<(String, &'static str)> {
+    let names = text.strip_prefix('.').unwrap_or(text);
+    let is_chain = names.chars().all(|c| c.is_ascii_alphanumeric() || "_.-[]".contains(c))
+        && names.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let inserted = if names.len() == text.len() { "$." } else { "$" };
+    let path = format!("{inserted}{text}");
+    (is_chain && Path::parse(&path).is_ok()).then_some((path, inserted))
 }
 
 /// Words longer than this are no typing mistakes of each other; the service's own limit for names of

@@ -1,0 +1,124 @@
+use crate::asl::Machine;
+use crate::asl::intrinsic::Returned;
+use crate::asl::path::{Path, Root};
+use crate::asl::reference::{Meaning, Reference, Role};
+use crate::diagnostic::{Safety, Severity};
+use crate::rule::{Report, rule};
+use crate::rules::shared::dollared;
+
+rule! {
+    code: "asl/invalid-path",
+    group: Correctness,
+    severity: Error,
+    fixes: Sometimes,
+    check: Machine(check),
+}
+
+fn check(machine: &Machine, report: &mut Report) {
+    for reference in machine.references() {
+        match (reference.meaning(), reference.role()) {
+            (Meaning::Path(Err(fault)), _) => {
+                let message = format!("{} is not a path: {}", reference.title(), fault.message);
+                report
+                    .at_span(reference.span(fault.range.clone()), reference.value(), message)
+                    .help("write `$` for the whole, or `$.name`, `$['a name']`, `$.list[0]` for a part of it")
+                    .service_code(SERVICE_CODE);
+            }
+            (Meaning::Path(Ok(path)), _) if is_states_variable(reference, path) => jsonata(reference, report),
+            (Meaning::Path(Ok(path)), Role::ReferencePath) => check_reference_path(reference, path, report),
+            (Meaning::Call(_), Role::Path | Role::ReferencePath) => {
+                let message = format!("{} takes a path, but is an intrinsic function", reference.title());
+                report
+                    .at(reference.value(), message)
+                    .help("call the function in `Parameters` or another payload template, under a key that ends in `.$`")
+                    .service_code(SERVICE_CODE);
+            }
+            (Meaning::Call(Ok(_)), Role::TextPath) => check_text(reference, report),
+            (Meaning::Neither, Role::Path | Role::ReferencePath | Role::TextPath) => {
+                rootless(reference, report)
+            }
+            _ => {}
+        }
+    }
+}
+
+const SERVICE_CODE: &str = "SCHEMA_VALIDATION_FAILED";
+
+/// `$states` is reserved: in a JSONPath state nothing sets it.
+fn is_states_variable(reference: Reference, path: &Path) -> bool {
+    matches!(&path.root, Root::Variable(name) if reference.text().get(name.clone()) == Some("states"))
+}
+
+fn jsonata(reference: Reference, report: &mut Report) {
+    report
+        .at(reference.value(), format!("{} reads `$states`, which only JSONata has", reference.title()))
+        .severity(Severity::Warning)
+        .help("write `$` for the input and `$$` for the Context Object, or set `QueryLanguage` to `JSONata`");
+}
+
+fn rootless(reference: Reference, report: &mut Report) {
+    let text = reference.text();
+    let message = format!("{} is not a path: `{text}` does not begin with `$`", reference.title());
+    let finding = report.at(reference.value(), message).service_code(SERVICE_CODE);
+    match dollared(text) {
+        Some((path, inserted)) => {
+            let title = format!("write `{path}`");
+            finding.help(format!("did you mean `{path}`?")).fix(
+                Safety::Unsafe,
+                title,
+                reference.span(0..0),
+                inserted,
+            );
+        }
+        None => {
+            finding.help("a path begins with `$`, which stands for the data that the state gets");
+        }
+    }
+}
+
+/// Fields that write, or that count something: they need a single node.
+fn check_reference_path(reference: Reference, path: &Path, report: &mut Report) {
+    let title = reference.title();
+    let name = reference.slot().name();
+    if let Some((step, what)) = path.first_plural() {
+        let message = format!("{title} has to name a single node, but has {what}");
+        report
+            .at_span(reference.span(step.range.clone()), reference.value(), message)
+            .help("a reference path has only names and indexes: `$.order.items[0]`")
+            .service_code(SERVICE_CODE);
+        return;
+    }
+    let (message, help) = match (&path.root, name.as_ref()) {
+        (Root::Context, "ResultPath") => {
+            (format!("{title} writes into the Context Object, which is read-only"), "write below `$`")
+        }
+        (Root::Variable(_), "ResultPath") => (
+            format!("{title} writes into a variable"),
+            "a variable is set by `Assign`; `ResultPath` writes below `$`",
+        ),
+        (Root::Context, field) if field != "ItemsPath" => (
+            format!("{title} reads the Context Object, which this field cannot"),
+            "copy the value into the state's input first, in `Parameters` of a Pass state",
+        ),
+        _ => return,
+    };
+    report.at(reference.value(), message).help(help).service_code(SERVICE_CODE);
+}
+
+/// What an error and a cause are made by has to be a string.
+fn check_text(reference: Reference, report: &mut Report) {
+    let function = reference.call().and_then(|call| call.function(reference.text()));
+    // What `States.StringToJson` makes may be a string, but the service does not list it (developer guide,
+    // "Fail workflow state").
+    if let Some(function) = function
+        && !matches!(function.returned, Returned::Text)
+        && function.name != "States.ArrayGetItem"
+    {
+        let message =
+            format!("{} has to be a string, which `{}` does not make", reference.title(), function.name);
+        report
+            .at(reference.value(), message)
+            .severity(Severity::Warning)
+            .help("take a function that makes a string, such as `States.Format` or `States.JsonToString`");
+    }
+}

@@ -1,0 +1,82 @@
+use crate::asl::reference::{DOLLAR, Meaning, PayloadObject, title};
+use crate::asl::{Machine, known_text};
+use crate::diagnostic::Safety;
+use crate::rule::{Report, rule};
+use crate::tree::Value;
+
+rule! {
+    code: "asl/missing-dollar",
+    group: Correctness,
+    severity: Warning,
+    fixes: Sometimes,
+    check: Machine(check),
+}
+
+fn check(machine: &Machine, report: &mut Report) {
+    for object in machine.payload_objects() {
+        if object.value.key_text().is_some_and(|key| takes_paths(&key)) {
+            continue;
+        }
+        for entry in object.value.entries().filter(|entry| !entry.is_alias()) {
+            let Some(key) = entry.key_text() else { continue };
+            if key.ends_with(DOLLAR) || takes_paths(&key) {
+                continue;
+            }
+            if is_meant(entry) {
+                literal_path(object, entry, report);
+            } else {
+                let items = entry.items().filter(|item| !item.is_alias() && is_meant(*item));
+                items.for_each(|item| literal_item(object, entry, item, report));
+            }
+        }
+    }
+}
+
+/// Names of parameters of services whose values are paths themselves: `InputPath` and `InputPathsMap` of a
+/// target of EventBridge.
+fn takes_paths(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    key.ends_with("path") || key.contains("paths") || key.contains("expression") || key.contains("definition")
+}
+
+fn is_meant(value: Value) -> bool {
+    known_text(value).is_some_and(|text| Meaning::is_surely_meant(&text))
+}
+
+fn kind_of(value: Value) -> &'static str {
+    match value.text().is_some_and(|text| text.starts_with('$')) {
+        true => "a path",
+        false => "an intrinsic function",
+    }
+}
+
+fn literal_path(object: PayloadObject, entry: Value, report: &mut Report) {
+    let key = entry.key_text().unwrap_or_default();
+    let title = title(entry, object.slot);
+    let message = format!("{title} looks like {}, but is passed as a text", kind_of(entry));
+    let finding = report
+        .at(entry, message)
+        .help(format!("write the key as `{key}.$`: only then the value is replaced"))
+        .service_code("NO_DOLLAR");
+    let has_twin = object
+        .value
+        .entries()
+        .any(|other| other.key_text().is_some_and(|other| other.strip_suffix(DOLLAR) == Some(key.as_ref())));
+    if let Some(name) = entry.key().filter(|_| !has_twin) {
+        let end = name.text_span(key.len()..key.len());
+        finding.fix(Safety::Unsafe, format!("rename the key to `{key}.$`"), end, DOLLAR);
+    }
+}
+
+fn literal_item(object: PayloadObject, list: Value, item: Value, report: &mut Report) {
+    let key = list.key_text().unwrap_or_default();
+    let message = format!(
+        "an item of {} looks like {}, but is passed as a text",
+        title(list, object.slot),
+        kind_of(item)
+    );
+    report
+        .at(item, message)
+        .help(format!("make the list by a function: `\"{key}.$\": \"States.Array(…)\"`"))
+        .service_code("NO_DOLLAR");
+}

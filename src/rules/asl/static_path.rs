@@ -1,0 +1,79 @@
+use crate::asl::grammar::Shape;
+use crate::asl::reference::{Meaning, title};
+use crate::asl::{Language, Machine, Slot, known_text};
+use crate::diagnostic::Safety;
+use crate::rule::{Report, rule};
+use crate::tree::Value;
+
+rule! {
+    code: "asl/static-path",
+    group: Correctness,
+    severity: Warning,
+    fixes: Sometimes,
+    check: Machine(check),
+}
+
+fn check(machine: &Machine, report: &mut Report) {
+    for slot in machine.slots().filter(|slot| slot.element().language() == Some(Language::JsonPath)) {
+        match slot.allowed_field().map(|field| field.shape) {
+            Some(Shape::Data) => check_data(slot, report),
+            Some(Shape::Text) => check_text(slot, report),
+            _ => {}
+        }
+    }
+}
+
+fn is_meant(value: Value) -> bool {
+    known_text(value).is_some_and(|text| Meaning::is_surely_meant(&text))
+}
+
+/// The `Result` of a Pass state. What an alias stands for is looked at where it is written.
+fn check_data(slot: Slot, report: &mut Report) {
+    let mut open = vec![slot.value()];
+    while let Some(value) = open.pop() {
+        if value.is_alias() {
+            continue;
+        }
+        if is_meant(value) {
+            let field = slot.name();
+            let message = match value.key() {
+                Some(_) => {
+                    format!("{} looks as if it were replaced, but is passed as a text", title(value, slot))
+                }
+                None => format!(
+                    "an item in {} looks as if it were replaced, but is passed as a text",
+                    title(slot.value(), slot)
+                ),
+            };
+            report
+                .at(value, message)
+                .help(format!(
+                    "`{field}` is taken as it is: write `Parameters` with keys that end in `.$` in its place"
+                ))
+                .service_code("PASS_RESULT_IS_STATIC");
+        }
+        let start = open.len();
+        open.extend(value.entries().chain(value.items()));
+        open.get_mut(start..).unwrap_or_default().reverse();
+    }
+}
+
+/// A text beside which the grammar has a field that takes a path.
+fn check_text(slot: Slot, report: &mut Report) {
+    let (element, name) = (slot.element(), slot.name());
+    let sibling = format!("{name}Path");
+    let Some(shape) = element.grammar().field(&sibling).map(|field| field.shape) else { return };
+    let is_path = slot.value().text().is_some_and(|text| text.starts_with('$'));
+    if !is_meant(slot.value()) || !(is_path || matches!(shape, Shape::TextPath)) {
+        return;
+    }
+    let of = title(slot.value(), slot);
+    let finding = report
+        .at(slot.value(), format!("{of} looks as if it were replaced, but is taken as a text"))
+        .help(format!("write `{sibling}` in its place"))
+        .service_code("NO_PATH");
+    if let Some(key) = slot.value().key().filter(|_| element.field(&sibling).is_none()) {
+        let end = key.text_span(name.len()..name.len());
+        finding.fix(Safety::Unsafe, format!("rename it to `{sibling}`"), end, "Path");
+    }
+}
