@@ -32,7 +32,7 @@ pub const KINDS: &[Kind] = &[
                         let at = text.rfind([')', ']'])?;
                         Some(format!("{}{}", &text[..at], &text[at + 1..]))
                     },
-                    &[")", "]", "expression", "end"],
+                    &[")", "]", "parse"],
                 )
             })
             .collect()
