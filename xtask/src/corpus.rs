@@ -2,7 +2,7 @@
 //! and prints what users would meet: parse failures, errors on files that are valid, invalid files
 //! without an error, findings by rule, time and memory.
 
-mod manifest;
+pub mod manifest;
 #[path = "../../tests/oracle/mod.rs"]
 mod oracle;
 

@@ -3,7 +3,9 @@
 mod bench;
 mod corpus;
 mod jsonata;
+mod mutate;
 mod refresh_aws_data;
+mod rows;
 mod truncate;
 
 use std::path::Path;
@@ -16,7 +18,12 @@ usage: cargo xtask SUBCOMMAND
   corpus DIR             measure on folders of real files with their manifests
       --gate FILE        fail when a number is worse than recorded in FILE
       --record FILE      record the numbers
+  mutate DIR             put single faults into the valid definitions of a corpus and count those told
+      --places N         mutants of one kind in one file (4)
+      --kind WORD        only kinds with this row or with this in their name
+      --misses N         misses shown of one kind (3)
   bench DIR              time the release binary on files of a corpus against the budgets
+  rows TABLES.md         compare the rows of the reference tables with those of testdata/rows
   jsonata FILE           judge the expressions of FILE and print those that are judged wrongly
   truncate DIR [STEP]    check every file cut off at every STEPth byte: nothing may panic
 ";
@@ -27,7 +34,9 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["refresh-aws-data", dir] => refresh_aws_data::run(Path::new(dir)),
         ["corpus", ..] => corpus::run(&arguments[1..]).map_err(Into::into),
+        ["mutate", ..] => mutate::run(&arguments[1..]).map_err(Into::into),
         ["bench", dir] => bench::run(Path::new(dir)).map_err(Into::into),
+        ["rows", tables] => rows::run(Path::new(tables)).map_err(Into::into),
         ["jsonata", file] => jsonata::run(Path::new(file)).map_err(Into::into),
         ["truncate", dir] => truncate::run(Path::new(dir), 97).map_err(Into::into),
         ["truncate", dir, step] => {
