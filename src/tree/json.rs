@@ -3,6 +3,7 @@
 //! like, so that the rest of the text is still checked.
 
 mod string;
+mod unclosed;
 mod word;
 
 use std::ops::Range;
@@ -20,20 +21,44 @@ const MAX_ERRORS: usize = 20;
 
 /// Parses a slice of a text. Offsets in the tree are those of the whole text.
 pub fn parse(source: SourceId, text: Arc<str>, range: Range<usize>) -> Tree {
+    let (tree, is_unclosed) = parse_closing(source, &text, range.clone(), Vec::new());
+    if !is_unclosed {
+        return tree;
+    }
+    let mut missing = unclosed::find(&text[range.clone()]);
+    if missing.is_empty() {
+        return tree;
+    }
+    missing.iter_mut().for_each(|at| *at += range.start);
+    missing.reverse();
+    parse_closing(source, &text, range, missing).0
+}
+
+/// Parses as if there were a closing bracket at these offsets, the last one first. Tells too whether a
+/// bracket was open at the end.
+fn parse_closing(
+    source: SourceId,
+    text: &Arc<str>,
+    range: Range<usize>,
+    missing: Vec<usize>,
+) -> (Tree, bool) {
     let mut tree = Tree::new(source, text.clone(), range.len());
     let mut parser = Parser {
-        text: &text,
+        text,
         at: range.start,
         end: range.end,
         tree: &mut tree,
         depth: 0,
         open_objects: 0,
         open_arrays: 0,
+        missing,
+        is_unclosed: false,
         doubtful: false,
         stopped: false,
     };
     parser.document();
-    tree
+    let is_unclosed = parser.is_unclosed;
+    (tree, is_unclosed)
 }
 
 struct Parser<'a> {
@@ -44,6 +69,10 @@ struct Parser<'a> {
     depth: usize,
     open_objects: usize,
     open_arrays: usize,
+    /// Where a closing bracket is missing, the last one first.
+    missing: Vec<usize>,
+    /// Whether a bracket was still open at the end.
+    is_unclosed: bool,
     /// An error without a certain repair has been met: what follows may mean something else.
     doubtful: bool,
     stopped: bool,
@@ -124,6 +153,9 @@ impl Parser<'_> {
                 Some(b':' | b']' | b'[' | b'{') => self.unexpected("a key in double quotes"),
                 Some(_) => {
                     self.member();
+                    if self.is_missing(start, '}') {
+                        break;
+                    }
                     comma = self.separator(b'}');
                 }
             }
@@ -146,6 +178,9 @@ impl Parser<'_> {
                 Some(b':' | b'}') => self.unexpected("a value"),
                 Some(_) => {
                     self.value();
+                    if self.is_missing(start, ']') {
+                        break;
+                    }
                     comma = self.separator(b']');
                 }
             }
@@ -235,7 +270,21 @@ impl Parser<'_> {
         self.advance(1);
     }
 
+    /// Whether the indentation tells that what began at `start` should end here.
+    fn is_missing(&mut self, start: usize, bracket: char) -> bool {
+        let rest = &self.text[self.at..self.end];
+        let next = self.end - rest.trim_start().len();
+        let Some(at) = self.missing.pop_if(|at| *at <= next) else { return false };
+        let opened = &self.text[start..start + 1];
+        self.error(
+            at..at,
+            format!("`{bracket}` is missing here: what follows stands outside of its `{opened}`"),
+        );
+        true
+    }
+
     fn unclosed(&mut self, start: usize, bracket: char) {
+        self.is_unclosed |= self.peek().is_none();
         let opened = &self.text[start..start + 1];
         self.error(start..start + 1, format!("this `{opened}` is never closed: `{bracket}` is missing"));
     }

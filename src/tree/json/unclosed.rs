@@ -1,0 +1,145 @@
+//! Where the brackets belong that a text does not close. The grammar alone misses them at the end of the
+//! text; the indentation tells where the writer had closed them.
+
+/// A bracket that is open.
+struct Open {
+    bracket: u8,
+    /// White space before the first character of its line.
+    indent: usize,
+    line: usize,
+}
+
+/// Offsets at which the brackets that are missing would close what is open, in the order of the text; none
+/// where the indentation does not tell, or where more than that is wrong.
+pub(super) fn find(text: &str) -> Vec<usize> {
+    let mut missing = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    let mut scan = Scan { text: text.as_bytes(), at: 0, line: 0, line_start: 0, before: 0 };
+    let mut last_line = usize::MAX;
+    while let Some(byte) = scan.next() {
+        let indent = scan.at - scan.line_start;
+        if scan.line != last_line {
+            last_line = scan.line;
+            let place = if byte == b',' { scan.at } else { scan.before };
+            close_deeper(&mut open, indent, byte, place, scan.line, &mut missing);
+        }
+        match byte {
+            b'{' | b'[' => {
+                let indent = indent_of(&text[scan.line_start..]);
+                open.push(Open { bracket: byte, indent, line: scan.line });
+            }
+            b'}' | b']' if open.pop().is_none_or(|last| closer(last.bracket) != byte) => return Vec::new(),
+            _ => {}
+        }
+        scan.skip(byte);
+    }
+    if open.is_empty() { missing } else { Vec::new() }
+}
+
+/// A line that stands no deeper than the line of an open bracket is outside of it, unless it closes it.
+fn close_deeper(
+    open: &mut Vec<Open>,
+    indent: usize,
+    byte: u8,
+    place: usize,
+    line: usize,
+    missing: &mut Vec<usize>,
+) {
+    while let Some(last) = open.last() {
+        let closes_it = byte == closer(last.bracket) && indent == last.indent;
+        if last.line == line || indent > last.indent || closes_it || open.len() == 1 {
+            return;
+        }
+        missing.push(place);
+        open.pop();
+    }
+}
+
+fn closer(bracket: u8) -> u8 {
+    if bracket == b'{' { b'}' } else { b']' }
+}
+
+fn indent_of(line: &str) -> usize {
+    line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+}
+
+/// Walks over the tokens of a text.
+struct Scan<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: usize,
+    line_start: usize,
+    /// Where a bracket would go: after the token before, or before a comma.
+    before: usize,
+}
+
+impl Scan<'_> {
+    /// The first byte of the next token.
+    fn next(&mut self) -> Option<u8> {
+        while let Some(&byte) = self.text.get(self.at) {
+            match byte {
+                b'\n' => (self.line, self.line_start) = (self.line + 1, self.at + 1),
+                b' ' | b'\t' | b'\r' => {}
+                _ => return Some(byte),
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    /// Goes past the token that begins with this byte. Strings end with their line at the latest.
+    fn skip(&mut self, byte: u8) {
+        let start = self.at;
+        self.at += 1;
+        if byte == b'"' {
+            while let Some(&byte) = self.text.get(self.at).filter(|byte| **byte != b'\n') {
+                self.at += if byte == b'\\' { 2 } else { 1 };
+                if byte == b'"' {
+                    break;
+                }
+            }
+        }
+        self.before = if byte == b',' { start } else { self.at };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    /// The text with `^` in place of what is found.
+    fn marked(text: &str) -> String {
+        let mut marked = text.to_owned();
+        for at in find(text).into_iter().rev() {
+            marked.insert(at, '^');
+        }
+        marked
+    }
+
+    #[test]
+    fn the_indentation_tells_where_a_bracket_is_missing() {
+        let cases = [
+            (
+                "{\n  \"a\": {\n    \"b\": 1\n  ,\n  \"c\": 2\n}",
+                "{\n  \"a\": {\n    \"b\": 1\n  ^,\n  \"c\": 2\n}",
+            ),
+            (
+                "{\n  \"a\": {\n    \"b\": [1,\n      2\n  },\n  \"c\": 2\n}",
+                "{\n  \"a\": {\n    \"b\": [1,\n      2^\n  },\n  \"c\": 2\n}",
+            ),
+            ("{\n  \"a\": {\"b\": \"}\"\n}", "{\n  \"a\": {\"b\": \"}\"^\n}"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(marked(text), expected);
+        }
+    }
+
+    #[test]
+    fn without_indentation_nothing_is_guessed() {
+        for text in
+            ["{\"a\": {\"b\": 1, \"c\": 2}", "{\n\"a\": {\n\"b\": 1\n", "{\n  \"a\": ]\n}", "", "{", "\"\\"]
+        {
+            assert_eq!(find(text), Vec::<usize>::new(), "{text}");
+        }
+    }
+}
