@@ -24,7 +24,7 @@ const MAX_ITEMS: f64 = 1_000.0;
 
 fn check(machine: &Machine, report: &mut Report) {
     for reference in machine.references() {
-        for (call, _) in reference.call().into_iter().flat_map(Call::calls) {
+        for (call, _) in reference.calls() {
             if let Some(function) = call.function(reference.text()).filter(|f| f.takes(call.arguments.len())) {
                 Checked { reference, call, function }.check(report);
             }
