@@ -25,6 +25,7 @@ rules! {
         missing_backoff,
         missing_dollar,
         missing_heartbeat,
+        missing_input,
         missing_retry,
         missing_timeout,
         missing_transition,
