@@ -3,7 +3,7 @@
 //! may be called `States`, and data may hold a key `Next`.
 
 pub mod context;
-pub mod flow;
+pub mod dataflow;
 pub mod grammar;
 mod graph;
 pub mod intrinsic;

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use crate::asl::flow::{Data, Flow, Missing, Steps};
+use crate::asl::dataflow::{Data, DataFlow, Missing, Steps};
 use crate::asl::path::Root;
 use crate::asl::reference::{Reference, Role};
 use crate::asl::{Machine, State, StateType};
@@ -17,7 +17,7 @@ rule! {
 }
 
 fn check(machine: &Machine, report: &mut Report) {
-    let Some(flow) = Flow::of(machine) else { return };
+    let Some(flow) = DataFlow::of(machine) else { return };
     let asking = asking_states(machine);
     // References come state by state.
     let mut current: Option<(State, Option<Steps>)> = None;

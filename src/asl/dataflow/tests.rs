@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Data, Flow};
+use super::{Data, DataFlow};
 use crate::asl::path::Path;
 use crate::asl::{Kind, Machine};
 use crate::text::SourceId;
@@ -14,7 +14,7 @@ fn missing(states: &str, state: &str, paths: &[&str]) -> Option<Vec<String>> {
     let text = format!(r#"{{"StartAt": "Start", "States": {{{states}}}}}"#);
     let tree = json::parse(SourceId(0), text.as_str().into(), 0..text.len());
     let machine = Machine::of(tree.root(), Kind::Unknown);
-    let steps = Flow::of(&machine)?.steps(machine.states().find(|other| other.name() == state)?)?;
+    let steps = DataFlow::of(&machine)?.steps(machine.states().find(|other| other.name() == state)?)?;
     let is_missing = |text: &&&str| steps.raw.at(&Path::parse(text).unwrap(), text).is_err();
     Some(paths.iter().filter(is_missing).map(|path| (*path).to_owned()).collect())
 }

@@ -20,20 +20,20 @@ const MAX_VISITS: u8 = 8;
 
 /// The inputs of all states of a machine.
 #[derive(Debug)]
-pub struct Flow {
+pub struct DataFlow {
     /// By index of the state; none where no execution gets to it.
     inputs: Vec<Option<Data>>,
 }
 
-impl Flow {
+impl DataFlow {
     /// Follows the data through a machine. None where the text is broken, so that states may be missing.
-    pub fn of(machine: &Machine) -> Option<Flow> {
+    pub fn of(machine: &Machine) -> Option<DataFlow> {
         let is_known = machine.is_whole()
             && machine.field("QueryLanguage").is_none_or(|language| language.is_text("JSONPath"));
         if !is_known {
             return None;
         }
-        let mut flow = Flow { inputs: vec![None; machine.states().count()] };
+        let mut flow = DataFlow { inputs: vec![None; machine.states().count()] };
         for scope in machine.scopes() {
             let input = flow.input_of(scope);
             match scope.is_certain() {
