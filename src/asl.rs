@@ -4,21 +4,35 @@
 
 pub mod context;
 pub mod dataflow;
+pub mod deed;
+pub mod duration;
+pub mod error;
+pub mod exhaustive;
+pub mod expression;
+mod flow;
 pub mod grammar;
 mod graph;
 pub mod intrinsic;
+pub mod jsonata;
 mod machine;
 pub mod name;
 pub mod path;
 pub mod reference;
+pub mod rounds;
 mod slot;
 mod state;
+mod task;
+pub mod timestamp;
+pub mod variables;
 mod work;
 
+pub use expression::Expression;
+pub use flow::Flow;
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use slot::{Element, Slot};
 pub use state::{State, StateType, Transition, TransitionKind};
+pub use task::{Call, Request, Task};
 pub use work::Work;
 
 use std::borrow::Cow;

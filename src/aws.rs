@@ -5,6 +5,12 @@ pub mod actions;
 pub mod arn;
 pub mod hole;
 pub mod integrations;
+pub mod parameters;
+pub mod polling;
+pub mod release;
+pub mod repeat;
+pub mod sdk;
+mod sorted;
 mod wildcard;
 
 pub use wildcard::{has_wildcard, wildcard_match, wildcard_match_ignore_case};

@@ -117,6 +117,8 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// The code of the service itself for the same fault: `MISSING_TRANSITION_TARGET`.
     pub service_code: Option<&'static str>,
+    /// Where the service says the fault is: `/States/Ship/Catch[0]/Next`.
+    pub service_location: Option<String>,
     /// A repair, where one is certain enough to offer.
     pub fix: Option<Fix>,
     /// Whether the bytes of the span are a secret that must not be shown.

@@ -241,6 +241,7 @@ impl RuleSet {
 
     /// Runs the rules for a machine and all of its states.
     pub fn machine(&self, machine: &Machine, report: &mut Report) {
+        let earlier = report.count();
         for active in &self.active {
             match active.rule.check {
                 Check::Machine(check) => report.run(active, |report| check(machine, report)),
@@ -257,6 +258,7 @@ impl RuleSet {
                 _ => {}
             }
         }
+        report.locate(earlier, &machine.value().path());
     }
 
     /// Runs the rules for a policy and all of its statements.

@@ -64,16 +64,17 @@ fn examples(page: &str) -> Vec<Example> {
     examples
 }
 
-/// Puts credentials that look real where a page names them: no file of ours holds one.
-fn with_credentials(text: &str) -> String {
+/// Puts what no page should hold where it is named: credentials that look real, a text of 1 MiB.
+fn with_substitutes(text: &str) -> String {
     text.replace("%ACCESS_KEY_ID%", &["AK", "IA", "BZPUZDIKQ2W7RX5T"].concat())
         .replace("%SECRET_KEY%", &["h7Tq0/wLr2Vb9+Zx", "C4mNy8KdPf3s", "Jg6UoEa1QiWe"].concat())
+        .replace("%MEBIBYTE%", &"x".repeat(1 << 20))
 }
 
 fn run(rule: &Rule, files: &[(String, String)]) -> Outcome {
     let mut input = Input::default();
     for (name, text) in files {
-        input.add(name, with_credentials(text).into_bytes());
+        input.add(name, with_substitutes(text).into_bytes());
     }
     if !matches!(rule.check, Check::Engine) {
         return steplint::check(input, &Config::only(&[rule.code]));

@@ -53,6 +53,7 @@ fn full(source: &Source, other: &Source) -> Diagnostic {
         subject: "/a b".into(),
         related: vec![label.clone(), label],
         service_code: Some("CODE"),
+        service_location: None,
         fix: Some(Fix {
             title: "mend".into(),
             safety: Safety::Unsafe,
@@ -70,6 +71,7 @@ fn bare(source: &Source) -> Diagnostic {
         subject: String::new(),
         related: Vec::new(),
         service_code: None,
+        service_location: None,
         fix: None,
         ..full(source, source)
     }

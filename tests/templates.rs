@@ -200,7 +200,7 @@ fn a_finding_of_several_variants_is_said_once_at_its_worst() {
         States:
           Charge:
             Type: Task
-            Resource: !If [IsProd, 'arn:aws:states:::dynamodb:putItem', 'arn:aws:states:::ecs:runTask.sync']
+            Resource: !If [IsProd, !Ref Work, 'arn:aws:states:::ecs:runTask.sync']
             Parameters: {TableName: t}
             End: true";
     let all = said("asl/missing-timeout", &format!("{CONDITIONS}{}", machine(definition)));

@@ -360,6 +360,26 @@ fn aliases_are_followed_and_their_bombs_are_not() {
 }
 
 #[test]
+fn merges_bring_what_their_sources_merge() {
+    let tree = yaml_tree(
+        "a: &a {k: 1, l: 1}\nb: &b\n  <<: *a\n  l: 2\n  m: 2\nc: &c\n  <<: [*b, *a]\n  m: 3\nd:\n  <<: [*c, other]\n",
+    );
+    let merged = |name: &str| {
+        let entries = tree.root().get(name).unwrap().merged_entries();
+        entries
+            .iter()
+            .map(|entry| (entry.key_text().unwrap().into_owned(), entry.as_i64()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(merged("b"), [("l".into(), Some(2)), ("m".into(), Some(2)), ("k".into(), Some(1))]);
+    assert_eq!(merged("c"), [("m".into(), Some(3)), ("l".into(), Some(2)), ("k".into(), Some(1))]);
+    assert_eq!(merged("d"), merged("c"));
+    assert_eq!(tree.root().at(&["d"]).unwrap().get_merged("k").unwrap().as_i64(), Some(1));
+    assert!(tree.root().get("d").unwrap().has_unknown_merge());
+    assert!(!tree.root().get("c").unwrap().has_unknown_merge());
+}
+
+#[test]
 fn duplicate_keys_are_found_with_both_places() {
     let tree = json_tree(r#"{"a": 1, "b": {"\u0061": 1, "a": 2, "a": 3}, "${X}": 1, "${X}": 2}"#);
     let pairs: Vec<_> = tree.mappings().flat_map(steplint::tree::duplicate_keys).collect();

@@ -6,7 +6,7 @@ mod choice;
 mod parts;
 mod states;
 
-pub use choice::{COMPARISONS, NESTED_RULE, RULE};
+pub use choice::{CHOICE_RULE, COMPARISONS, NESTED_CHOICE_RULE};
 pub use parts::*;
 pub use states::{STATES, of_state};
 
@@ -16,7 +16,7 @@ use super::state::StateType;
 /// An object of the language: a state, a retrier, the configuration of a reader.
 #[derive(Debug)]
 pub struct Object {
-    /// What it is called in messages, with its article.
+    /// What it is called in messages, with its article; by its field where an object has but one.
     pub title: &'static str,
     /// Every field that it may have, in groups that objects share.
     pub fields: &'static [&'static [Field]],
@@ -103,6 +103,11 @@ pub enum Emptiness {
     Allowed,
     /// It may not.
     Refused,
+}
+
+/// Every object there is, states first.
+pub fn objects() -> impl Iterator<Item = &'static Object> {
+    STATES.into_iter().chain(PARTS).chain([&CHOICE_RULE, &NESTED_CHOICE_RULE])
 }
 
 impl Object {

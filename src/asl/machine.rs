@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
+use super::expression::Expressions;
+use super::flow::Flow;
 use super::reference::References;
 use super::slot::Slots;
 use super::state::{State, StateType};
-use super::{is_hidden, known_text};
+use super::work::Work;
+use super::{is_hidden, known_text, task};
+use crate::aws::integrations;
 use crate::tree::Value;
 
 /// Scopes within scopes that are still read: the service refuses far fewer (`TOO_DEEPLY_NESTED`).
@@ -55,6 +60,8 @@ pub struct Machine<'t> {
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
     pub(super) slots: Slots<'t>,
+    pub(super) expressions: Expressions<'t>,
+    pub(super) flow: OnceLock<Flow>,
     pub(super) references: References<'t>,
 }
 
@@ -76,10 +83,10 @@ pub(super) struct StateData<'t> {
     pub kind: StateType,
     /// `Resource` of a Task, where it is known as a text; holes may be in it.
     pub resource: Option<Cow<'t, str>>,
+    pub work: Work,
     pub scope: usize,
     pub inner: Vec<usize>,
-    /// Fields by name, of a state with more of them than any grammar has.
-    pub fields: Option<HashMap<Cow<'t, str>, Value<'t>>>,
+    pub fields: Fields<'t>,
 }
 
 impl<'t> Machine<'t> {
@@ -88,11 +95,14 @@ impl<'t> Machine<'t> {
         // What a certain repair mends was read as if it were mended.
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
         let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
-        let (scopes, states) = (Vec::new(), Vec::new());
-        let (slots, references) = (Slots::default(), References::default());
-        let mut machine = Machine { value, kind, language, is_whole, scopes, states, slots, references };
+        let (scopes, states, slots) = (Vec::new(), Vec::new(), Slots::default());
+        let (expressions, references) = (Expressions::default(), References::default());
+        let flow = OnceLock::new();
+        let mut machine =
+            Machine { value, kind, language, is_whole, scopes, states, slots, expressions, references, flow };
         machine.read_scope(value, None, kind, 0);
         machine.slots = Slots::of(&machine);
+        machine.expressions = Expressions::of(&machine);
         machine.references = References::of(&machine);
         machine
     }
@@ -147,14 +157,19 @@ impl<'t> Machine<'t> {
             let Some(name) = state.key_text() else { continue };
             let id = self.states.len();
             let kind = StateType::of(state);
+            let fields = Fields::of(state);
+            let resource = resource(&fields, kind);
             self.states.push(StateData {
                 name: name.clone(),
                 value: state,
                 kind,
-                resource: resource(state, kind),
+                work: resource
+                    .as_deref()
+                    .map_or(Work::Unknown, |resource| Work::of(integrations::parse(resource))),
+                resource,
                 scope: index,
                 inner: Vec::new(),
-                fields: index_of_fields(state),
+                fields,
             });
             self.scopes[index].states.push(id);
             self.scopes[index].by_name.insert(name, id);
@@ -170,13 +185,32 @@ impl<'t> Machine<'t> {
     }
 }
 
+/// The fields of a state by name, without a walk through the tree for each question.
+#[derive(Debug)]
+pub(super) struct Fields<'t> {
+    list: Vec<(Cow<'t, str>, Value<'t>)>,
+    /// Of a state with more of them than any grammar has.
+    by_name: Option<HashMap<Cow<'t, str>, Value<'t>>>,
+}
+
 /// A state has at most some thirty fields; only of a state with far more is an index worth its price.
 const MAX_SEARCHED: usize = 64;
 
-fn index_of_fields<'t>(state: Value<'t>) -> Option<HashMap<Cow<'t, str>, Value<'t>>> {
-    state.entries().nth(MAX_SEARCHED)?;
-    let fields = state.merged_entries().into_iter();
-    Some(fields.filter_map(|field| Some((field.key_text()?, field))).collect())
+impl<'t> Fields<'t> {
+    fn of(state: Value<'t>) -> Fields<'t> {
+        let fields = state.merged_entries().into_iter();
+        let list: Vec<_> = fields.filter_map(|field| Some((field.key_text()?, field))).collect();
+        let by_name = (list.len() > MAX_SEARCHED).then(|| list.iter().cloned().collect());
+        Fields { list, by_name }
+    }
+
+    /// Of several fields of one name the last, as every parser takes it that takes one.
+    pub fn get(&self, name: &str) -> Option<Value<'t>> {
+        match &self.by_name {
+            Some(fields) => fields.get(name).copied(),
+            None => self.list.iter().rev().find(|(known, _)| known == name).map(|(_, value)| *value),
+        }
+    }
 }
 
 /// Whether a member of `States` is written here as a state.
@@ -184,9 +218,9 @@ fn is_state(member: Value) -> bool {
     member.is_mapping() && !is_hidden(member)
 }
 
-fn resource<'t>(state: Value<'t>, kind: StateType) -> Option<Cow<'t, str>> {
-    let resource = state.get_merged("Resource").filter(|_| kind == StateType::Task)?;
-    resource.text().filter(|_| resource.tag().is_none_or(|tag| tag.starts_with("!!")))
+fn resource<'t>(fields: &Fields<'t>, kind: StateType) -> Option<Cow<'t, str>> {
+    let resource = fields.get("Resource").filter(|_| kind == StateType::Task)?;
+    task::written_resource(resource)?.text()
 }
 
 /// The type of the executions that run the processor of a Distributed Map.
@@ -227,6 +261,11 @@ impl<'m> Scope<'m> {
     /// The object that holds `StartAt` and `States`.
     pub fn value(self) -> Value<'m> {
         self.data().value
+    }
+
+    /// Its number in the machine, each before those inside it.
+    pub fn index(self) -> usize {
+        self.index
     }
 
     /// The machine.

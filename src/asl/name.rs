@@ -210,6 +210,11 @@ fn class_of(word: &str) -> Option<Class> {
     known.or_else(|| (word.len() == 1 && word.is_ascii()).then_some(Class::Letter))
 }
 
+/// Whether a word in lower case is the name of a service.
+pub fn is_service(word: &str) -> bool {
+    class_of(word) == Some(Class::Service)
+}
+
 /// The classes of the words, or `None` if one of them is unknown.
 fn classes(words: &[String]) -> Option<Vec<Class>> {
     let mut classes = Vec::with_capacity(words.len());

@@ -118,7 +118,7 @@ impl<'t> Machine<'t> {
     /// Every object of every payload template of a JSONPath state.
     pub fn payload_objects(&self) -> impl Iterator<Item = PayloadObject<'_>> {
         let objects = self.references.objects.iter();
-        objects.map(|&(value, slot)| PayloadObject { value, slot: self.slot(slot) })
+        objects.map(|&(value, slot)| PayloadObject { value, slot: Slot::new(self, slot) })
     }
 }
 
@@ -145,7 +145,7 @@ impl<'m> Reference<'m> {
 
     /// The field that it is the value of, or part of the template of.
     pub fn slot(self) -> Slot<'m> {
-        self.machine.slot(self.data.slot)
+        Slot::new(self.machine, self.data.slot)
     }
 
     /// The state that it belongs to.
@@ -202,12 +202,7 @@ impl<'t> References<'t> {
     /// Looks at every field of a machine that its grammar knows.
     pub(super) fn of(machine: &Machine<'t>) -> References<'t> {
         let mut found = References::default();
-        for (index, value, field, language) in machine.slots.values() {
-            let Some(field) =
-                field.filter(|field| language == Some(Language::JsonPath) && field.is_in(language))
-            else {
-                continue;
-            };
+        for (index, field, value) in machine.slots.fields_in(Language::JsonPath) {
             match field.shape {
                 Shape::Path(_) => found.push(value, index, Role::Path),
                 Shape::ReferencePath(_) => found.push(value, index, Role::ReferencePath),

@@ -33,6 +33,7 @@ struct SlotData<'t> {
     value: Value<'t>,
     element: usize,
     field: Option<&'static Field>,
+    is_hidden: bool,
 }
 
 /// An object of the grammar: the machine, a state, a retrier, a choice rule.
@@ -58,12 +59,6 @@ impl<'t> Machine<'t> {
     /// Every field of those objects, known or not.
     pub fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
         (0..self.slots.slots.len()).map(|index| Slot { machine: self, index })
-    }
-}
-
-impl<'t> Machine<'t> {
-    pub(super) fn slot(&self, index: usize) -> Slot<'_> {
-        Slot { machine: self, index }
     }
 }
 
@@ -115,7 +110,8 @@ impl<'m> Element<'m> {
         self.data().is_complete
     }
 
-    /// What it is called in a message: "the Wait state `Pause`", "a retrier of `Charge card`".
+    /// What it is called in a message: "the Wait state `Pause`", "a retrier of `Charge card`",
+    /// "`ItemReader` of `Ship`".
     pub fn title(self) -> String {
         let title = self.grammar().title;
         match self.state() {
@@ -133,6 +129,10 @@ impl<'m> Element<'m> {
 }
 
 impl<'m> Slot<'m> {
+    pub(super) fn new(machine: &'m Machine<'m>, index: usize) -> Slot<'m> {
+        Slot { machine, index }
+    }
+
     /// The value; it knows its key.
     pub fn value(self) -> Value<'m> {
         self.data().value
@@ -161,9 +161,14 @@ impl<'m> Slot<'m> {
         Element { machine: self.machine, index: self.data().element }
     }
 
-    /// Whether a JSONata expression stands in place of the value.
+    /// Whether the value will be known only when the definition is deployed.
+    pub fn is_hidden(self) -> bool {
+        self.data().is_hidden
+    }
+
+    /// Whether a JSONata expression stands in place of the value, or may where the language is not known.
     pub fn is_computed(self) -> bool {
-        self.element().language() == Some(Language::Jsonata)
+        self.element().language() != Some(Language::JsonPath)
             && self.field().is_some_and(|field| field.is_evaluated)
             && self.value().text().is_some_and(|text| text.starts_with("{%"))
     }
@@ -179,15 +184,12 @@ impl<'t> Slots<'t> {
         let mut slots = Slots::default();
         let language = known_language(machine.value().get("QueryLanguage"), Some(Language::default()));
         for scope in &machine.scopes {
-            let owner = scope.owner.and_then(|owner| Some((owner, machine.states.get(owner)?)));
+            let owner = scope.owner.and_then(|owner| machine.states.get(owner));
             let grammar = match owner {
                 None => &grammar::MACHINE,
-                Some((_, owner))
-                    if owner.kind == StateType::Map && is_processor(owner.value, scope.value) =>
-                {
-                    &grammar::PROCESSOR
-                }
-                Some(_) => &grammar::BRANCH,
+                Some(owner) if owner.kind != StateType::Map => &grammar::BRANCH,
+                Some(owner) if is_processor(owner.value, scope.value) => &grammar::PROCESSOR,
+                Some(_) => &grammar::ITERATOR,
             };
             slots.walk(machine, scope.value, grammar, scope.owner, language);
             for &index in &scope.states {
@@ -201,13 +203,15 @@ impl<'t> Slots<'t> {
         slots
     }
 
-    /// Each field with its number, its grammar and the query language that holds for it.
-    pub(super) fn values(
+    /// The fields that stand where a query language is sure to hold that has them, with their numbers.
+    pub(super) fn fields_in(
         &self,
-    ) -> impl Iterator<Item = (usize, Value<'t>, Option<&'static Field>, Option<Language>)> {
-        self.slots.iter().enumerate().map(|(index, slot)| {
-            let language = self.elements.get(slot.element).and_then(|element| element.language);
-            (index, slot.value, slot.field, language)
+        language: Language,
+    ) -> impl Iterator<Item = (usize, &'static Field, Value<'t>)> {
+        self.slots.iter().enumerate().filter_map(move |(index, slot)| {
+            let field = slot.field.filter(|field| field.is_in(Some(language)))?;
+            let is_in = self.elements.get(slot.element)?.language == Some(language);
+            is_in.then_some((index, field, slot.value))
         })
     }
 
@@ -227,13 +231,14 @@ impl<'t> Slots<'t> {
             }
             let element = self.elements.len();
             let start = self.slots.len();
-            let mut is_complete = machine.is_whole();
+            let mut is_complete = machine.is_whole() && !value.has_unknown_merge();
             for entry in value.merged_entries() {
-                match entry.key_text() {
-                    Some(name) if entry.key().is_some_and(|key| !is_hidden(key)) => {
-                        self.slots.push(SlotData { value: entry, element, field: grammar.field(&name) });
-                    }
-                    _ => is_complete = false,
+                let field = entry.key_text().and_then(|name| grammar.field(&name));
+                if field.is_none() && entry.key().is_none_or(is_hidden) {
+                    is_complete = false;
+                } else {
+                    let is_hidden = is_hidden(entry);
+                    self.slots.push(SlotData { value: entry, element, field, is_hidden });
                 }
             }
             let slots = start..self.slots.len();
@@ -299,10 +304,10 @@ mod tests {
             "the machine",
             "the Pass state `Next`",
             "the Map state `Each`",
-            "an item reader of `Each`",
-            "a reader's configuration of `Each`",
+            "`ItemReader` of `Each`",
+            "`ReaderConfig` of `Each`",
             "a retrier of `Each`",
-            "an item processor of `Each`",
+            "`ItemProcessor` of `Each`",
             "the Choice state `Choose`",
             "a choice rule of `Choose`",
             "a nested choice rule of `Choose`",

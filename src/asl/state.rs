@@ -147,16 +147,14 @@ impl<'m> State<'m> {
 
     /// One of its fields.
     pub fn field(self, name: &str) -> Option<Value<'m>> {
-        match &self.data().fields {
-            Some(fields) => fields.get(name).copied(),
-            None => self.value().get_merged(name),
-        }
+        self.data().fields.get(name)
     }
 
     /// Whether all of its fields are written here. A hole among its keys may bring any other, and a
     /// text that could not be read to the end may hold more.
     pub fn is_complete(self) -> bool {
         self.machine.is_whole()
+            && !self.value().has_unknown_merge()
             && self.value().entries().all(|field| field.key().is_some_and(|key| !is_hidden(key)))
     }
 
@@ -167,7 +165,7 @@ impl<'m> State<'m> {
 
     /// What a Task waits for.
     pub fn work(self) -> Work {
-        Work::of(self.integration())
+        self.data().work
     }
 
     /// What the executions that run it are.

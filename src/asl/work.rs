@@ -34,6 +34,11 @@ const CALLS: [(&str, &str, Work); 5] = [
 ];
 
 impl Work {
+    /// Whether it is one request that is answered at once or refused.
+    pub fn is_short(self) -> bool {
+        matches!(self, Work::Endpoint | Work::Execution | Work::Call)
+    }
+
     /// What a task with this resource waits for.
     pub fn of(resource: Resource) -> Work {
         match resource {

@@ -1,8 +1,8 @@
 //! The catalogue of IAM actions. The table is part of the program and is searched where it lies:
 //! nothing is built at start. Its format and sources are in `data/README.md`.
 
+use super::sorted::{find_record, lower_bound};
 use super::{has_wildcard, hole, wildcard_match_ignore_case};
-use std::cmp::Ordering;
 
 /// Sorted by prefix, and within a service by action, both regardless of case. ASCII.
 static TABLE: &str = include_str!("data/actions.txt").trim_ascii_end();
@@ -193,47 +193,6 @@ impl<'a> ActionPattern<'a> {
     fn literal_start(self) -> &'a str {
         self.name.split(['*', '?']).next().unwrap_or_default()
     }
-}
-
-/// The record with this key in a sorted text.
-fn find_record(text: &'static str, separator: u8, key_end: u8, key: &str) -> Option<&'static str> {
-    let rest = &text[lower_bound(text, separator, key_end, key)..];
-    let end = memchr::memchr(separator, rest.as_bytes()).unwrap_or(rest.len());
-    let record = &rest[..end];
-    compare(key, key_of(record, key_end)).is_eq().then_some(record)
-}
-
-/// Binary search in a sorted text, where `separator` stands between the records and the key of a
-/// record ends at `key_end`: the offset of the first record whose key is not before this one. Each
-/// step looks for the record around the middle of what is left.
-fn lower_bound(text: &'static str, separator: u8, key_end: u8, key: &str) -> usize {
-    let bytes = text.as_bytes();
-    let (mut low, mut high) = (0, bytes.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let start = memchr::memrchr(separator, &bytes[low..middle]).map_or(low, |at| low + at + 1);
-        if compare(key, key_of(&text[start..], key_end)).is_gt() {
-            let end = memchr::memchr(separator, &bytes[middle..]);
-            low = end.map_or(bytes.len(), |at| middle + at + 1);
-        } else {
-            high = start;
-        }
-    }
-    low
-}
-
-/// A record's key. Keys are short, and their end is always there.
-fn key_of(record: &'static str, key_end: u8) -> &'static str {
-    let end = record.bytes().position(|byte| byte == key_end);
-    &record[..end.unwrap_or(record.len())]
-}
-
-/// The order of the table: bytes, with ASCII capitals as small letters.
-fn compare(left: &str, right: &str) -> Ordering {
-    fn lower(text: &str) -> impl Iterator<Item = u8> {
-        text.bytes().map(|byte| byte.to_ascii_lowercase())
-    }
-    lower(left).cmp(lower(right))
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ struct Finding<'a> {
     subject: &'a str,
     related: Vec<Related<'a>>,
     service_code: Option<&'a str>,
+    service_location: Option<&'a str>,
     fix: Option<Repair<'a>>,
     fingerprint: String,
 }
@@ -99,6 +100,7 @@ fn finding<'a>(findings: &Findings<'a>, found: &'a Diagnostic) -> Finding<'a> {
         subject: &found.subject,
         related: found.related.iter().map(|label| related(findings, label)).collect(),
         service_code: found.service_code,
+        service_location: found.service_location.as_deref(),
         fix: found.fix.as_ref().map(|fix| repair(findings, fix)),
         fingerprint: found.fingerprint(),
     }

@@ -101,9 +101,13 @@ impl<'a> Printer<'a> {
                 self.aside(text, "= note:", format_args!("{message} ({})", self.place(label.span)))?;
             }
         }
-        match found.service_code {
-            Some(code) => self.aside(text, "= note:", format_args!("the service calls this {code}")),
-            None => Ok(()),
+        match (found.service_code, &found.service_location) {
+            (Some(code), Some(location)) => {
+                let location = plain::escaped(location);
+                self.aside(text, "= note:", format_args!("the service calls this {code} at {location}"))
+            }
+            (Some(code), None) => self.aside(text, "= note:", format_args!("the service calls this {code}")),
+            (None, _) => Ok(()),
         }
     }
 

@@ -139,6 +139,9 @@ fn properties(found: &Diagnostic) -> Value {
     if let Some(code) = found.service_code {
         properties["serviceCode"] = code.into();
     }
+    if let Some(location) = &found.service_location {
+        properties["serviceLocation"] = location.as_str().into();
+    }
     if let Some(fix) = &found.fix {
         properties["fixSafety"] = fix.safety.as_str().into();
     }

@@ -44,6 +44,7 @@ pub fn finding(span: Span) -> Diagnostic {
         subject: String::new(),
         related: Vec::new(),
         service_code: None,
+        service_location: None,
         fix: None,
         secret: false,
     }
@@ -95,6 +96,7 @@ fn diagnostics(sources: &[Source]) -> Vec<Diagnostic> {
             Label { span: span_of(&sources[1], "déploy"), message: "started here".into() },
         ],
         service_code: Some("MISSING_TRANSITION_TARGET"),
+        service_location: None,
         fix: Some(Fix {
             title: "replace `Retreive` by `Retrieve`".into(),
             safety: Safety::Safe,

@@ -18,6 +18,22 @@ impl<'a> Report<'a> {
         self.diagnostics
     }
 
+    /// How much has been said so far.
+    pub fn count(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Says where the service would place what was said about a definition, from a number of findings on;
+    /// `root` is the path of the definition in its file.
+    pub fn locate(&mut self, from: usize, root: &str) {
+        // A machine without an end has it nowhere, says the service (measured).
+        let is_placed =
+            |found: &&mut Diagnostic| found.service_code.is_some_and(|code| code != "MISSING_END_STATE");
+        for found in self.diagnostics.iter_mut().skip(from).filter(is_placed) {
+            found.service_location = found.subject.strip_prefix(root).map(location);
+        }
+    }
+
     /// Runs something in the name of a rule.
     pub fn run(&mut self, active: &Active, check: impl FnOnce(&mut Report)) {
         let mut report = Report { current: Some(active), diagnostics: std::mem::take(&mut self.diagnostics) };
@@ -57,6 +73,7 @@ impl<'a> Report<'a> {
             subject,
             related: Vec::new(),
             service_code: None,
+            service_location: None,
             fix: None,
             secret: false,
         });
@@ -79,6 +96,21 @@ impl<'a> Report<'a> {
             _ => &[],
         }
     }
+}
+
+/// A JSON pointer as the service writes places of a definition: indexes in brackets (measured). Names of
+/// states may be numbers.
+fn location(pointer: &str) -> String {
+    let mut location = String::new();
+    let mut before = "";
+    for step in pointer.split('/').skip(1) {
+        match step.parse::<usize>() {
+            Ok(_) if before != "States" => location.extend(["[", step, "]"]),
+            _ => location.extend(["/", step.replace("~1", "/").replace("~0", "~").as_str()]),
+        }
+        before = step;
+    }
+    if location.is_empty() { "/".to_owned() } else { location }
 }
 
 /// Longer texts hold a name that no person wrote; repeated in every finding it would fill the memory.
@@ -154,8 +186,27 @@ impl Finding<'_> {
 
     /// A repair that replaces these bytes by this text.
     pub fn fix(self, safety: Safety, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
-        let edits = vec![Edit { span, text: text.into() }];
+        self.edits(safety, title, vec![Edit { span, text: text.into() }])
+    }
+
+    /// A repair of several places, which do not overlap.
+    pub fn edits(self, safety: Safety, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.diagnostic.fix = Some(Fix { title: title.into(), safety, edits });
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::location;
+
+    #[test]
+    fn places_are_written_as_the_service_writes_them() {
+        assert_eq!(location(""), "/");
+        assert_eq!(location("/States/A~1B/Catch/0/Next"), "/States/A/B/Catch[0]/Next");
+        assert_eq!(
+            location("/States/Split/Branches/1/States/2/Next"),
+            "/States/Split/Branches[1]/States/2/Next"
+        );
     }
 }

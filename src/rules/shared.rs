@@ -1,10 +1,12 @@
 //! What the same rule of several dialects has in common, and what many rules need.
 
 use crate::asl::path::Path;
+use crate::asl::{Slot, grammar};
+use crate::aws::integrations::{self, Pattern, Resource};
 use crate::diagnostic::Safety;
 use crate::project::Document;
 use crate::rule::Report;
-use crate::tree::duplicate_keys;
+use crate::tree::{Value, duplicate_keys};
 #[cfg(test)]
 use crate::{
     asl,
@@ -12,6 +14,58 @@ use crate::{
     text::SourceId,
     tree::json,
 };
+
+/// What the service calls every fault of structure.
+pub const SCHEMA_VALIDATION_FAILED: &str = "SCHEMA_VALIDATION_FAILED";
+
+/// "`a`, `b` or `c`".
+pub fn listed(names: &[&str], word: &str) -> String {
+    joined(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>(), word)
+}
+
+/// "a, b or c".
+pub fn joined(parts: &[String], word: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} {word} {last}", all.join(", ")),
+    }
+}
+
+/// The field that is clearly meant by one that no object has.
+pub fn misspelt_field(slot: Slot) -> Option<&'static str> {
+    let name = slot.name();
+    if slot.field().is_some() || grammar::objects().any(|object| object.field(&name).is_some()) {
+        return None;
+    }
+    let element = slot.element();
+    let absent = element.grammar().fields_in(element.language()).map(|field| field.name);
+    nearest(&name, absent.filter(|field| element.field(field).is_none()))
+}
+
+/// The first character of a name that it must not have, in words: one of these, white space, or a
+/// control character.
+pub fn refused_character(name: &str, refused: &str) -> Option<String> {
+    let is_refused =
+        |letter: &char| refused.contains(*letter) || letter.is_whitespace() || letter.is_control();
+    name.chars().find(is_refused).map(|letter| match letter {
+        ' ' => "has a space".to_owned(),
+        letter => format!("has the character `{}`", letter.escape_debug()),
+    })
+}
+
+/// Whether the `Resource` of a reader or a writer is this call of S3; none where a hole hides it.
+pub fn is_s3_call(resource: Value, wanted: &str) -> Option<bool> {
+    let is_plain = resource.tag().is_none_or(|tag| tag.starts_with("!!"));
+    let text = resource.text().filter(|_| is_plain)?;
+    match integrations::parse(&text) {
+        Resource::Optimized { pattern: Pattern::Unknown, .. } | Resource::Unknown => None,
+        Resource::Optimized { service, action, pattern } => {
+            Some(service.known()? == "s3" && action.known()? == wanted && pattern == Pattern::RequestResponse)
+        }
+        _ => Some(false),
+    }
+}
 
 /// One finding for each place where a text breaks the grammar of JSON or YAML.
 pub fn syntax_errors(document: &Document, report: &mut Report, service_code: Option<&'static str>) {
@@ -80,6 +134,14 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .filter(|&(distance, _)| distance <= limit)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// Whether two words differ by at most so many typing mistakes, case aside.
+pub fn is_near(word: &str, other: &str, mistakes: usize) -> bool {
+    let letters =
+        |word: &str| word.chars().take(MAX_WORD + 1).flat_map(char::to_lowercase).collect::<Vec<_>>();
+    let (word, other) = (letters(word), letters(other));
+    word.len().max(other.len()) <= MAX_WORD && distance(&word, &other, mistakes) <= mistakes
 }
 
 /// The distance, or anything above `limit` once it is sure to be larger.

@@ -66,6 +66,9 @@ impl Taken {
 pub fn redact_texts(finding: &mut Diagnostic) {
     redact_text(&mut finding.message);
     redact_text(&mut finding.subject);
+    if let Some(location) = &mut finding.service_location {
+        redact_text(location);
+    }
     finding.help.iter_mut().for_each(redact_text);
     finding.related.iter_mut().for_each(|label| redact_text(&mut label.message));
     if let Some(fix) = &mut finding.fix {
@@ -100,6 +103,7 @@ mod tests {
             subject: String::new(),
             related: Vec::new(),
             service_code: None,
+            service_location: None,
             fix: None,
             secret: true,
         }
@@ -137,6 +141,7 @@ mod tests {
         quoting.message = format!("the key `{key}` and `{key}`");
         quoting.help = Some(format!("see {key}"));
         quoting.subject = format!("/States/{key}/Next");
+        quoting.service_location = Some(quoting.subject.clone());
         quoting.related.push(Label { span: quoting.span, message: format!("`{key}` stands here") });
         let edit = |text: &str| vec![Edit { span: quoting.span, text: text.to_owned() }];
         let fix = |text: &str| Fix { title: format!("write {key}"), safety: Safety::Safe, edits: edit(text) };

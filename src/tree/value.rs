@@ -11,6 +11,10 @@ use crate::text::Span;
 /// In place of the key of a value that was not reached by one.
 pub(super) const NO_KEY: u32 = u32::MAX;
 
+/// Mappings that one mapping merges, in all. No person writes more, and a chain of thousands would be
+/// walked again for each of its members.
+const MAX_MERGES: usize = 100;
+
 /// A node of a tree, and the key under which it was reached. An alias stands for its target in
 /// everything but its span.
 #[derive(Clone, Copy)]
@@ -116,13 +120,7 @@ impl<'t> Value<'t> {
 
     /// Like [`Value::get`], but with YAML's `<<` merged in, as Drone reads it.
     pub fn get_merged(self, key: &str) -> Option<Value<'t>> {
-        self.get(key).or_else(|| {
-            let mut merges = self.entries().filter(|entry| entry.is_merge());
-            merges.find_map(|merge| match merge.is_sequence() {
-                true => merge.items().find_map(|source| source.get(key)),
-                false => merge.get(key),
-            })
-        })
+        self.get(key).or_else(|| self.merge_sources().into_iter().find_map(|source| source.get(key)))
     }
 
     /// Values of a mapping, each knowing its key; nothing for any other kind.
@@ -133,20 +131,52 @@ impl<'t> Value<'t> {
 
     /// Like [`Value::entries`], but with YAML's `<<` replaced by what it brings and its own keys first.
     pub fn merged_entries(self) -> Vec<Value<'t>> {
-        let mut merged: Vec<Value<'t>> = self.entries().filter(|entry| !entry.is_merge()).collect();
-        if self.entries().count() == merged.len() {
+        let own = |value: Value<'t>| value.entries().filter(|entry| !entry.is_merge());
+        let mut merged: Vec<Value<'t>> = own(self).collect();
+        let sources = self.merge_sources();
+        if sources.is_empty() {
             return merged;
         }
         let mut seen: HashSet<_> = merged.iter().map(|own| own.key_text()).collect();
-        for merge in self.entries().filter(|entry| entry.is_merge()) {
-            let sources = if merge.is_sequence() { merge.items().collect() } else { vec![merge] };
-            for inherited in sources.into_iter().flat_map(Value::entries) {
-                if seen.insert(inherited.key_text()) {
-                    merged.push(inherited);
-                }
+        merged
+            .extend(sources.into_iter().flat_map(own).filter(|inherited| seen.insert(inherited.key_text())));
+        merged
+    }
+
+    /// Whether YAML's `<<` brings in something that is no mapping in this text.
+    pub fn has_unknown_merge(self) -> bool {
+        self.merge_sources().into_iter().any(|source| !source.is_mapping())
+    }
+
+    /// What YAML's `<<` brings in, the first to win first, each before what it merges itself.
+    fn merge_sources(self) -> Vec<Value<'t>> {
+        let mut sources = Vec::new();
+        let mut open = self.direct_merges();
+        // One that comes again brings nothing new.
+        let mut seen = HashSet::new();
+        while let Some(source) = open.pop().filter(|_| sources.len() < MAX_MERGES) {
+            if seen.insert(source.target_index()) {
+                sources.push(source);
+                open.extend(source.direct_merges());
             }
         }
-        merged
+        sources
+    }
+
+    /// What the `<<` of this mapping names, the first to win last.
+    fn direct_merges(self) -> Vec<Value<'t>> {
+        let mut named = Vec::new();
+        if self.style() == Style::Json {
+            return named;
+        }
+        for merge in self.entries().filter(|entry| entry.is_merge()) {
+            match merge.is_sequence() {
+                true => named.extend(merge.items()),
+                false => named.push(merge),
+            }
+        }
+        named.reverse();
+        named
     }
 
     /// Items of a sequence; nothing for any other kind.
@@ -231,7 +261,12 @@ impl<'t> Value<'t> {
     }
 
     pub(super) fn key_is(self, expected: &str) -> bool {
-        self.key().is_some_and(|key| match key.node().decoded {
+        // Most keys are other ones; their lengths tell, quotes or not.
+        let may_be = |key: Node| {
+            let length = (key.end - key.start) as usize;
+            key.decoded || (expected.len()..=expected.len() + 2).contains(&length)
+        };
+        self.key().filter(|key| may_be(key.target())).is_some_and(|key| match key.node().decoded {
             false => key.content() == expected,
             true => key.decode() == expected,
         })

@@ -2,6 +2,7 @@
 
 mod bench;
 mod corpus;
+mod jsonata;
 mod refresh_aws_data;
 mod truncate;
 
@@ -16,6 +17,7 @@ usage: cargo xtask SUBCOMMAND
       --gate FILE        fail when a number is worse than recorded in FILE
       --record FILE      record the numbers
   bench DIR              time the release binary on files of a corpus against the budgets
+  jsonata FILE           judge the expressions of FILE and print those that are judged wrongly
   truncate DIR [STEP]    check every file cut off at every STEPth byte: nothing may panic
 ";
 
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         ["refresh-aws-data", dir] => refresh_aws_data::run(Path::new(dir)),
         ["corpus", ..] => corpus::run(&arguments[1..]).map_err(Into::into),
         ["bench", dir] => bench::run(Path::new(dir)).map_err(Into::into),
+        ["jsonata", file] => jsonata::run(Path::new(file)).map_err(Into::into),
         ["truncate", dir] => truncate::run(Path::new(dir), 97).map_err(Into::into),
         ["truncate", dir, step] => {
             truncate::run(Path::new(dir), step.parse().unwrap_or(97)).map_err(Into::into)

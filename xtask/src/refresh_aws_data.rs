@@ -1,10 +1,15 @@
-//! `refresh-aws-data DIR`: from the tab-separated reference tables in DIR to the compact table that
+//! `refresh-aws-data DIR`: from the tab-separated reference tables in DIR to the compact tables that
 //! the library embeds. The format of the result is described in `src/aws/data/README.md`.
+
+mod sdk;
+mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -58,12 +63,18 @@ pub fn run(dir: &Path) -> Result<()> {
         Catalogue::build(&Table::parse(&services)?, &Table::parse(&actions)?, &Table::parse(&overrides)?)?;
     catalogue.apply(&Table::parse(REVIEWED)?)?;
 
+    let sdk_services = read("sdk_services.tsv")?;
+    let sdk_operations = read("sdk_operations.tsv")?;
+    let sdk = sdk::Catalogue::build(&Table::parse(&sdk_services)?, &Table::parse(&sdk_operations)?)?;
+
     let target = data_dir();
     let readme = target.join("README.md");
-    let described = with_counts(&std::fs::read_to_string(&readme)?, &catalogue)?;
+    let rows = [(COUNTS_ROW, catalogue.counts_row()), (sdk::COUNTS_ROW, sdk.counts_row())];
+    let described = with_counts(&std::fs::read_to_string(&readme)?, &rows)?;
     std::fs::write(target.join("actions.txt"), catalogue.render())?;
+    std::fs::write(target.join("sdk.txt"), sdk.render())?;
     std::fs::write(readme, described)?;
-    println!("{}", catalogue.counts_row());
+    rows.iter().for_each(|(_, row)| println!("{row}"));
     Ok(())
 }
 
@@ -257,45 +268,24 @@ fn check_characters(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn with_counts(readme: &str, catalogue: &Catalogue) -> Result<String> {
-    let mut rows = 0;
+/// Rewrites the lines of the README that carry counts.
+fn with_counts(readme: &str, rows: &[(&str, String)]) -> Result<String> {
+    let mut found = 0;
     let mut text = String::new();
     for line in readme.lines() {
-        if line.starts_with(COUNTS_ROW) {
-            rows += 1;
-            text.push_str(&catalogue.counts_row());
-        } else {
-            text.push_str(line);
+        match rows.iter().find(|(start, _)| line.starts_with(start)) {
+            Some((_, row)) => {
+                found += 1;
+                text.push_str(row);
+            }
+            None => text.push_str(line),
         }
         text.push('\n');
     }
-    match rows {
-        1 => Ok(text),
-        _ => Err(format!("README.md has {rows} lines that start with {COUNTS_ROW}").into()),
-    }
-}
-
-/// A tab-separated table with one header line.
-struct Table<'a> {
-    header: Vec<&'a str>,
-    rows: Vec<Vec<&'a str>>,
-}
-
-impl<'a> Table<'a> {
-    fn parse(text: &'a str) -> Result<Table<'a>> {
-        let mut lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
-        let header = lines.next().ok_or("an empty table")?;
-        let rows: Vec<_> = lines.collect();
-        match rows.iter().position(|row| row.len() != header.len()) {
-            None => Ok(Table { header, rows }),
-            Some(row) => Err(format!("line {} has another number of fields than the header", row + 2).into()),
-        }
-    }
-
-    fn column(&self, name: &str) -> Result<impl Iterator<Item = &'a str>> {
-        let at = self.header.iter().position(|column| *column == name);
-        let at = at.ok_or_else(|| format!("no column {name}"))?;
-        Ok(self.rows.iter().map(move |row| row[at]))
+    if found == rows.len() {
+        Ok(text)
+    } else {
+        Err(format!("README.md has {found} lines with counts").into())
     }
 }
 
@@ -392,7 +382,8 @@ mod tests {
         let catalogue = build(SERVICES, ACTIONS, OVERRIDES).unwrap();
         let readme = "# Data\n| `actions.txt` | 0 | 0 | 0 |\nend\n";
         let expected = "# Data\n| `actions.txt` | 2 | 4 | 3 |\nend\n";
-        assert_eq!(with_counts(readme, &catalogue).unwrap(), expected);
-        assert!(with_counts("# Data\n", &catalogue).is_err());
+        let rows = [(COUNTS_ROW, catalogue.counts_row())];
+        assert_eq!(with_counts(readme, &rows).unwrap(), expected);
+        assert!(with_counts("# Data\n", &rows).is_err());
     }
 }

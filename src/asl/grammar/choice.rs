@@ -50,15 +50,15 @@ const PATH: Shape = Shape::Path(Nullable::No);
 
 /// What combines rules.
 static COMBINATIONS: [Field; 3] = [
-    jsonpath("And", Shape::List(&NESTED_RULE, Emptiness::Refused)),
-    jsonpath("Or", Shape::List(&NESTED_RULE, Emptiness::Refused)),
-    jsonpath("Not", Shape::Object(&NESTED_RULE)),
+    jsonpath("And", Shape::List(&NESTED_CHOICE_RULE, Emptiness::Refused)),
+    jsonpath("Or", Shape::List(&NESTED_CHOICE_RULE, Emptiness::Refused)),
+    jsonpath("Not", Shape::Object(&NESTED_CHOICE_RULE)),
 ];
 
 const VARIABLE: Field = jsonpath("Variable", PATH);
 
 /// A rule of a Choice state.
-pub static RULE: Object = Object {
+pub static CHOICE_RULE: Object = Object {
     title: "a choice rule",
     fields: &[
         &[VARIABLE, jsonata("Condition", Shape::Condition)],
@@ -71,7 +71,7 @@ pub static RULE: Object = Object {
 };
 
 /// A rule within `And`, `Or` or `Not`: it leads nowhere.
-pub static NESTED_RULE: Object = Object {
+pub static NESTED_CHOICE_RULE: Object = Object {
     title: "a nested choice rule",
     fields: &[&[VARIABLE], COMPARISONS, &COMBINATIONS, &[COMMENT]],
     required: &[],

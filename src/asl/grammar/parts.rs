@@ -6,6 +6,22 @@ use super::*;
 const START_AT: Field = both("StartAt", Shape::Text);
 const STATES_FIELD: Field = both("States", Shape::States);
 
+/// The objects that are no states and no choice rules.
+pub static PARTS: [&Object; 12] = [
+    &RETRIER,
+    &CATCHER,
+    &MACHINE,
+    &BRANCH,
+    &ITERATOR,
+    &PROCESSOR,
+    &PROCESSOR_CONFIG,
+    &READER,
+    &READER_CONFIG,
+    &BATCHER,
+    &WRITER,
+    &WRITER_CONFIG,
+];
+
 /// A whole definition.
 pub static MACHINE: Object = Object {
     title: "the machine",
@@ -21,20 +37,27 @@ pub static MACHINE: Object = Object {
     exclusive: &[],
 };
 
-/// A branch of a Parallel state, or the `Iterator` of a Map state.
-pub static BRANCH: Object = Object {
-    title: "a branch",
-    fields: &[&[COMMENT, START_AT, STATES_FIELD]],
-    required: &[&["StartAt"], &["States"]],
-    exclusive: &[],
-};
+/// A branch of a Parallel state.
+pub static BRANCH: Object = sub_machine("a branch");
+
+/// The `Iterator` of a Map state.
+pub static ITERATOR: Object = sub_machine("an iterator");
+
+const fn sub_machine(title: &'static str) -> Object {
+    Object {
+        title,
+        fields: &[&[COMMENT, START_AT, STATES_FIELD]],
+        required: &[&["StartAt"], &["States"]],
+        exclusive: &[],
+    }
+}
 
 /// The fields that hold what a Map state does for each item: the present one and the deprecated one.
 pub const PROCESSOR_FIELDS: &[&str] = &["ItemProcessor", "Iterator"];
 
 /// The `ItemProcessor` of a Map state.
 pub static PROCESSOR: Object = Object {
-    title: "an item processor",
+    title: "`ItemProcessor`",
     fields: &[&[both("ProcessorConfig", Shape::Object(&PROCESSOR_CONFIG)), COMMENT, START_AT, STATES_FIELD]],
     required: &[&["StartAt"], &["States"]],
     exclusive: &[],
@@ -42,7 +65,7 @@ pub static PROCESSOR: Object = Object {
 
 /// How the processor of a Map state runs.
 pub static PROCESSOR_CONFIG: Object = Object {
-    title: "a processor's configuration",
+    title: "`ProcessorConfig`",
     fields: &[&[
         both("Mode", Shape::Word(&["INLINE", "DISTRIBUTED"])),
         both("ExecutionType", Shape::Word(&["STANDARD", "EXPRESS"])),
@@ -53,7 +76,7 @@ pub static PROCESSOR_CONFIG: Object = Object {
 
 /// Where a Distributed Map takes its items from.
 pub static READER: Object = Object {
-    title: "an item reader",
+    title: "`ItemReader`",
     fields: &[&[
         both("Resource", Shape::Text),
         PARAMETERS,
@@ -66,7 +89,7 @@ pub static READER: Object = Object {
 
 /// What the items look like there.
 pub static READER_CONFIG: Object = Object {
-    title: "a reader's configuration",
+    title: "`ReaderConfig`",
     fields: &[&[
         both("InputType", Shape::Word(&["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"])),
         evaluated("MaxItems", Shape::Integer(1, 100_000_000)),
@@ -84,7 +107,7 @@ pub static READER_CONFIG: Object = Object {
 
 /// How a Distributed Map puts items together.
 pub static BATCHER: Object = Object {
-    title: "an item batcher",
+    title: "`ItemBatcher`",
     fields: &[&[
         evaluated("MaxItemsPerBatch", Shape::Integer(1, i64::MAX)),
         by_path("MaxItemsPerBatchPath"),
@@ -106,7 +129,7 @@ pub static BATCHER: Object = Object {
 
 /// Where a Distributed Map puts its results.
 pub static WRITER: Object = Object {
-    title: "a result writer",
+    title: "`ResultWriter`",
     fields: &[&[
         both("Resource", Shape::Text),
         PARAMETERS,
@@ -119,7 +142,7 @@ pub static WRITER: Object = Object {
 
 /// What the results look like there.
 pub static WRITER_CONFIG: Object = Object {
-    title: "a writer's configuration",
+    title: "`WriterConfig`",
     fields: &[&[
         both("Transformation", Shape::Word(&["NONE", "COMPACT", "FLATTEN"])),
         both("OutputType", Shape::Word(&["JSON", "JSONL"])),

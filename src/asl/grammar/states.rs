@@ -140,7 +140,7 @@ static CHOICE: Object = Object {
     title: "a Choice state",
     fields: &[
         STATE,
-        &[both("Choices", Shape::List(&RULE, Emptiness::Refused)), both("Default", Shape::Text)],
+        &[both("Choices", Shape::List(&CHOICE_RULE, Emptiness::Refused)), both("Default", Shape::Text)],
         INPUT_AND_OUTPUT,
         ASSIGN_ONLY,
     ],

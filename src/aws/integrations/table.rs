@@ -30,10 +30,20 @@ pub struct Integration {
     pub sync_v2: Support,
     /// Whether it is no task at all, but reads the items or writes the results of a Map.
     pub only_in_map: bool,
+    /// Whether its actions are recalled, or are too new to be sure that there are no others: one that is
+    /// not listed is then a reason to warn, not to refuse.
+    pub may_grow: bool,
 }
 
-const ROW: Integration =
-    Integration { service: "", jobs: &[], calls: &[], callback: No, sync_v2: No, only_in_map: false };
+const ROW: Integration = Integration {
+    service: "",
+    jobs: &[],
+    calls: &[],
+    callback: No,
+    sync_v2: No,
+    only_in_map: false,
+    may_grow: false,
+};
 
 /// All of them, sorted by id.
 pub static INTEGRATIONS: &[Integration] = &[
@@ -51,10 +61,17 @@ pub static INTEGRATIONS: &[Integration] = &[
         jobs: &["createModelCustomizationJob"],
         calls: &["invokeModel"],
         callback: Yes,
+        may_grow: true,
         ..ROW
     },
     // New in the guide of 2026, which shows request-response and says nothing of a callback.
-    Integration { service: "bedrockagentcore", calls: &["invokeHarness"], callback: Unclear, ..ROW },
+    Integration {
+        service: "bedrockagentcore",
+        calls: &["invokeHarness"],
+        callback: Unclear,
+        may_grow: true,
+        ..ROW
+    },
     Integration {
         service: "codebuild",
         jobs: &["retryBuildBatch", "startBuild", "startBuildBatch"],
@@ -106,6 +123,7 @@ pub static INTEGRATIONS: &[Integration] = &[
             "startJobRun",
             "stopApplication",
         ],
+        may_grow: true,
         ..ROW
     },
     Integration { service: "events", calls: &["putEvents"], callback: Yes, ..ROW },
@@ -113,11 +131,12 @@ pub static INTEGRATIONS: &[Integration] = &[
     Integration { service: "glue", jobs: &["startJobRun"], ..ROW },
     Integration { service: "http", calls: &["invoke"], ..ROW },
     Integration { service: "lambda", calls: &["invoke"], callback: Yes, ..ROW },
-    Integration { service: "mediaconvert", jobs: &["createJob"], ..ROW },
+    Integration { service: "mediaconvert", jobs: &["createJob"], may_grow: true, ..ROW },
     Integration {
         service: "s3",
         calls: &["getObject", "listObjectsV2", "putObject"],
         only_in_map: true,
+        may_grow: true,
         ..ROW
     },
     Integration {

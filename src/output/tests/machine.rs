@@ -76,6 +76,7 @@ fn json_has_its_members_in_their_order() {
             }
           ],
           "service_code": "MISSING_TRANSITION_TARGET",
+          "service_location": null,
           "fix": {
             "title": "replace `Retreive` by `Retrieve`",
             "safety": "safe",
@@ -109,6 +110,7 @@ fn json_has_its_members_in_their_order() {
           "subject": "",
           "related": [],
           "service_code": null,
+          "service_location": null,
           "fix": null,
           "fingerprint": "1d6e49e4074ca253"
         }

@@ -16,7 +16,8 @@ fn check(machine: &Machine, report: &mut Report) {
         let Some(pattern) = known_text(slot.value()) else { continue };
         if let Some((at, escaped)) = open_backslash(&pattern) {
             let end = at + 1 + escaped.map_or(0, char::len_utf8);
-            let of = slot.element().state().map(|state| format!(" of `{}`", state.name())).unwrap_or_default();
+            let of =
+                slot.element().state().map(|state| format!(" of `{}`", state.name())).unwrap_or_default();
             let before = escaped.map_or("the end".to_owned(), |c| format!("`{c}`"));
             report
                 .at_span(

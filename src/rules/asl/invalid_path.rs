@@ -1,7 +1,7 @@
+use crate::asl::Machine;
 use crate::asl::intrinsic::Returned;
 use crate::asl::path::{Path, Root};
 use crate::asl::reference::{Meaning, Reference, Role};
-use crate::asl::Machine;
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::{Report, rule};
 use crate::rules::shared::dollared;
@@ -34,7 +34,9 @@ fn check(machine: &Machine, report: &mut Report) {
                     .service_code(SERVICE_CODE);
             }
             (Meaning::Call(Ok(_)), Role::TextPath) => check_text(reference, report),
-            (Meaning::Neither, Role::Path | Role::ReferencePath | Role::TextPath) => rootless(reference, report),
+            (Meaning::Neither, Role::Path | Role::ReferencePath | Role::TextPath) => {
+                rootless(reference, report)
+            }
             _ => {}
         }
     }
@@ -61,7 +63,12 @@ fn rootless(reference: Reference, report: &mut Report) {
     match dollared(text) {
         Some((path, inserted)) => {
             let title = format!("write `{path}`");
-            finding.help(format!("did you mean `{path}`?")).fix(Safety::Unsafe, title, reference.span(0..0), inserted);
+            finding.help(format!("did you mean `{path}`?")).fix(
+                Safety::Unsafe,
+                title,
+                reference.span(0..0),
+                inserted,
+            );
         }
         None => {
             finding.help("a path begins with `$`, which stands for the data that the state gets");
@@ -107,7 +114,8 @@ fn check_text(reference: Reference, report: &mut Report) {
         && !matches!(function.returned, Returned::Text)
         && function.name != "States.ArrayGetItem"
     {
-        let message = format!("{} has to be a string, which `{}` does not make", reference.title(), function.name);
+        let message =
+            format!("{} has to be a string, which `{}` does not make", reference.title(), function.name);
         report
             .at(reference.value(), message)
             .severity(Severity::Warning)

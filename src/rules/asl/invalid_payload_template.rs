@@ -44,10 +44,17 @@ fn meaningless(reference: Reference, report: &mut Report) {
     match dollared(text).filter(|_| text.contains('.')) {
         Some((path, inserted)) => {
             let title = format!("write `{path}`");
-            finding.help(format!("did you mean `{path}`?")).fix(Safety::Unsafe, title, reference.span(0..0), inserted);
+            finding.help(format!("did you mean `{path}`?")).fix(
+                Safety::Unsafe,
+                title,
+                reference.span(0..0),
+                inserted,
+            );
         }
         None => {
-            let finding = finding.help("write a path such as `$.order.id`, or drop `.$` from the key if the text itself is meant");
+            let finding = finding.help(
+                "write a path such as `$.order.id`, or drop `.$` from the key if the text itself is meant",
+            );
             if let Some(key) = reference.value().key()
                 && let Some(name) = key.scalar_text()
             {
@@ -66,11 +73,19 @@ fn meaningless(reference: Reference, report: &mut Report) {
 fn no_string(object: PayloadObject, entry: Value, report: &mut Report) {
     let help = match entry.kind() {
         Kind::Sequence => "make the list by a call: `States.Array($.first, $.second)`",
-        Kind::Mapping => "drop `.$` from this key: within the object, each key that ends in `.$` is replaced on its own",
+        Kind::Mapping => {
+            "drop `.$` from this key: within the object, each key that ends in `.$` is replaced on its own"
+        }
         _ => "drop `.$` from the key if the value itself is meant",
     };
     report
-        .at(entry, format!("{} has to be a string that holds a path or an intrinsic function", title(entry, object.slot)))
+        .at(
+            entry,
+            format!(
+                "{} has to be a string that holds a path or an intrinsic function",
+                title(entry, object.slot)
+            ),
+        )
         .help(help)
         .service_code(SERVICE_CODE);
 }
@@ -85,7 +100,10 @@ fn equal_keys(object: PayloadObject, report: &mut Report) {
         let name = key.strip_suffix(DOLLAR).unwrap_or(&key);
         if let Some(twin) = plain.get(name) {
             report
-                .at_key(entry, format!("{} makes the same member as `{name}` beside it", title(entry, object.slot)))
+                .at_key(
+                    entry,
+                    format!("{} makes the same member as `{name}` beside it", title(entry, object.slot)),
+                )
                 .help("keep one of the two")
                 .related(twin.entry_span(), format!("`{name}` is here"))
                 .service_code(SERVICE_CODE);

@@ -36,8 +36,13 @@ fn check_token(reference: Reference, report: &mut Report) {
         return;
     }
     report
-        .at(reference.value(), format!("{} reads the task token, but the state waits for none", reference.title()))
-        .help("only a Task whose `Resource` ends in `.waitForTaskToken` has a token: pass it on in that state");
+        .at(
+            reference.value(),
+            format!("{} reads the task token, but the state waits for none", reference.title()),
+        )
+        .help(
+            "only a Task whose `Resource` ends in `.waitForTaskToken` has a token: pass it on in that state",
+        );
 }
 
 /// The fields of a Map state that are evaluated once for each item.
@@ -55,7 +60,10 @@ fn check_item(reference: Reference, report: &mut Report) {
     }
     let is_inside = state.owners().any(|owner| owner.kind() == StateType::Map);
     let message = match is_inside {
-        true => format!("{} reads the item of a Map, which the states within its processor do not see", reference.title()),
+        true => format!(
+            "{} reads the item of a Map, which the states within its processor do not see",
+            reference.title()
+        ),
         false => format!("{} reads the item of a Map, which is not there", reference.title()),
     };
     report

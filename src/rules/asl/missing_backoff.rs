@@ -119,7 +119,9 @@ mod tests {
 
     #[test]
     fn errors_that_say_not_yet() {
-        for error in ["Glue.CrawlerRunningException", "JobNotFinished", "still_running", "Busy", "NotReadyYet"] {
+        for error in
+            ["Glue.CrawlerRunningException", "JobNotFinished", "still_running", "Busy", "NotReadyYet"]
+        {
             assert!(says_not_yet(error), "{error}");
         }
         for error in [

@@ -1,12 +1,13 @@
 use crate::asl::{State, StateType, Work, is_hidden, known_text};
 use crate::diagnostic::{Confidence, Severity};
-use crate::rule::{Report, rule};
+use crate::rule::{OptionDefault, Report, RuleOption, rule};
 use crate::tree::Value;
 
 rule! {
     code: "asl/missing-retry",
     group: Reliability,
     severity: Warning,
+    options: &[RuleOption { name: "short-calls", default: OptionDefault::Bool(false) }],
     check: State(check),
 }
 
@@ -26,6 +27,7 @@ fn check(state: &State, report: &mut Report) {
         return;
     }
     match state.field("Retry").filter(|_| retries(*state)) {
+        None if state.work().is_short() && !report.flag("short-calls") => {}
         None => missing(*state, report),
         Some(retry) if state.work() == Work::Lambda => check_coverage(*state, retry, report),
         Some(_) => {}
@@ -78,7 +80,8 @@ const UNLESS_CAUGHT: &str = " unless a `Catch` covers it";
 
 /// Whether the catchers of a state surely take every fault that can be caught; nothing if there are none.
 fn catches(state: State) -> Option<bool> {
-    let catch = state.field("Catch").filter(|catch| !catch.is_sequence() || catch.items().next().is_some())?;
+    let catch =
+        state.field("Catch").filter(|catch| !catch.is_sequence() || catch.items().next().is_some())?;
     let names = catch.items().filter_map(|catcher| catcher.get("ErrorEquals")).flat_map(Value::items);
     Some(names.filter_map(known_text).any(|name| CATCH_ALL.contains(&&*name)))
 }

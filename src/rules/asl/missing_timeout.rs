@@ -9,6 +9,7 @@ rule! {
     options: &[
         RuleOption { name: "machine-timeout-suffices", default: OptionDefault::Bool(false) },
         RuleOption { name: "require-machine-timeout", default: OptionDefault::Bool(false) },
+        RuleOption { name: "short-calls", default: OptionDefault::Bool(false) },
     ],
     check: Machine(check),
 }
@@ -35,7 +36,8 @@ fn check(machine: &Machine, report: &mut Report) {
 fn check_state(state: State, report: &mut Report) {
     let has_timeout =
         ["TimeoutSeconds", "TimeoutSecondsPath"].iter().any(|field| state.field(field).is_some());
-    if state.kind() != StateType::Task || has_timeout || !state.is_complete() {
+    let is_left_alone = state.work().is_short() && !report.flag("short-calls");
+    if state.kind() != StateType::Task || has_timeout || is_left_alone || !state.is_complete() {
         return;
     }
     let message = format!("the task `{}` has no timeout: {}", state.name(), what_ends(state.work()));

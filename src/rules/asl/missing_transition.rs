@@ -1,5 +1,4 @@
 use crate::asl::{State, is_hidden};
-use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
 use crate::tree::{Kind, Style, Value};
 
@@ -7,7 +6,6 @@ rule! {
     code: "asl/missing-transition",
     group: Correctness,
     severity: Error,
-    fixes: Sometimes,
     check: State(check),
 }
 
@@ -21,8 +19,6 @@ enum End {
     Absent,
     True,
     False,
-    /// `"true"`: what was meant is plain, but the service wants no text.
-    Quoted,
     /// A hole, or nothing that could be meant.
     Unknown,
 }
@@ -35,7 +31,6 @@ fn check(state: &State, report: &mut Report) {
     let end_value = state.field("End");
     let end = end_value.map_or(End::Absent, End::of);
     match (next, end_value, end) {
-        (_, Some(value), End::Quoted) => quoted(value, report),
         (None, _, End::Absent) => neither(*state, report),
         (None, Some(value), End::False) => ends_nothing(*state, value, report),
         (Some(next), Some(value), End::True) => both(*state, next, value, report),
@@ -54,7 +49,6 @@ impl End {
             Some(false) => End::False,
             None if is_one_of(YES) => End::True,
             None if is_one_of(NO) => End::False,
-            None if value.is_text("true") => End::Quoted,
             None => End::Unknown,
         }
     }
@@ -80,12 +74,4 @@ fn both(state: State, next: Value, end: Value, report: &mut Report) {
         .help("keep one of the two: `Next` if another state follows, `End: true` if none does")
         .service_code("SCHEMA_VALIDATION_FAILED")
         .related(end.entry_span(), "it ends here");
-}
-
-fn quoted(end: Value, report: &mut Report) {
-    report
-        .at(end, "`End` is a text, not `true`")
-        .help("write `true` without quotes")
-        .service_code("SCHEMA_VALIDATION_FAILED")
-        .fix(Safety::Safe, "remove the quotes", end.span(), "true");
 }

@@ -37,12 +37,19 @@ fn check_data(slot: Slot, report: &mut Report) {
         if is_meant(value) {
             let field = slot.name();
             let message = match value.key() {
-                Some(_) => format!("{} looks as if it were replaced, but is passed as a text", title(value, slot)),
-                None => format!("an item in {} looks as if it were replaced, but is passed as a text", title(slot.value(), slot)),
+                Some(_) => {
+                    format!("{} looks as if it were replaced, but is passed as a text", title(value, slot))
+                }
+                None => format!(
+                    "an item in {} looks as if it were replaced, but is passed as a text",
+                    title(slot.value(), slot)
+                ),
             };
             report
                 .at(value, message)
-                .help(format!("`{field}` is taken as it is: write `Parameters` with keys that end in `.$` in its place"))
+                .help(format!(
+                    "`{field}` is taken as it is: write `Parameters` with keys that end in `.$` in its place"
+                ))
                 .service_code("PASS_RESULT_IS_STATIC");
         }
         let start = open.len();

@@ -1,10 +1,9 @@
-use crate::asl::Machine;
-use crate::asl::context::FIELDS;
 use crate::asl::path::{Path, Root};
 use crate::asl::reference::Reference;
+use crate::asl::{Machine, context};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
-use crate::rules::shared::nearest;
+use crate::rules::shared::{listed, nearest};
 
 rule! {
     code: "asl/unknown-context-field",
@@ -23,33 +22,27 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn check_path(reference: Reference, path: &Path, report: &mut Report) {
-    let mut fields = FIELDS;
-    let mut way = "$$".to_owned();
-    for (name, step) in path.names(reference.text()) {
-        if let Some(field) = fields.iter().find(|field| field.name == name) {
-            fields = field.fields;
-            way = format!("{way}.{name}");
-            if fields.is_empty() {
-                return;
-            }
-            continue;
+    let steps: Vec<_> = path.names(reference.text()).collect();
+    let names: Vec<&str> = steps.iter().map(|(name, _)| name.as_ref()).collect();
+    let Some((index, known)) = context::unknown_field(&names) else { return };
+    let (Some((name, step)), Some(before)) = (steps.get(index), names.get(..index)) else { return };
+    let way = before.iter().fold("$$".to_owned(), |way, name| format!("{way}.{name}"));
+    let message =
+        format!("{} reads `{name}`, which `{way}` of the Context Object does not have", reference.title());
+    let span = reference.span(step.range.clone());
+    let finding = report.at_span(span, reference.value(), message);
+    match nearest(name, known.iter().copied()) {
+        Some(near) => {
+            let title = format!("replace `{name}` by `{near}`");
+            finding.help(format!("did you mean `{way}.{near}`?")).fix(
+                Safety::Unsafe,
+                title,
+                span,
+                format!(".{near}"),
+            );
         }
-        let message = format!("{} reads `{name}`, which `{way}` of the Context Object does not have", reference.title());
-        let span = reference.span(step.range.clone());
-        let finding = report.at_span(span, reference.value(), message);
-        let known = fields.iter().map(|field| field.name);
-        match nearest(&name, known.clone()) {
-            Some(near) => {
-                let title = format!("replace `{name}` by `{near}`");
-                finding
-                    .help(format!("did you mean `{way}.{near}`?"))
-                    .fix(Safety::Unsafe, title, span, format!(".{near}"));
-            }
-            None => {
-                let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-                finding.help(format!("it has {}", names.join(", ")));
-            }
+        None => {
+            finding.help(format!("it has {}", listed(&known, "and")));
         }
-        return;
     }
 }

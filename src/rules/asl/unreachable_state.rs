@@ -24,6 +24,10 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn check_scope(scope: Scope, report: &mut Report) {
+    let flow = scope.machine().flow();
+    if scope.states().all(|state| flow.is_reached(state)) {
+        return;
+    }
     let Some(reachability) = walk(scope) else { return };
     for state in scope.states().filter(|state| !reachability.is_referenced(*state)) {
         // Of two states of one name only one can be named at all.

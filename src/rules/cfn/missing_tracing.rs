@@ -18,7 +18,8 @@ fn check_machine(machine: StateMachine, report: &mut Report) {
         Property::Known(enabled) => enabled.as_bool() == Some(false) || enabled.is_text("false"),
         _ => false,
     };
-    let Some(variant) = machine.tracing(&["Enabled"]).into_iter().find(|enabled| is_off(enabled.value)) else {
+    let Some(variant) = machine.tracing(&["Enabled"]).into_iter().find(|enabled| is_off(enabled.value))
+    else {
         return;
     };
     let message = format!("state machine `{}` is not traced{}", machine.resource.id(), variant.when());

@@ -182,7 +182,10 @@ fn is_key_text(text: &str) -> bool {
 fn speaks_to_another_service(step: Step) -> bool {
     names_endpoint(&step.environment())
         || names_endpoint(&step.settings())
-        || step.commands().iter().any(|command| command.text().is_some_and(|text| text.contains("--endpoint")))
+        || step
+            .commands()
+            .iter()
+            .any(|command| command.text().is_some_and(|text| text.contains("--endpoint")))
 }
 
 fn names_endpoint(entries: &[Entry]) -> bool {
@@ -194,7 +197,8 @@ fn is_aws_plugin(step: Step) -> bool {
     let image = step.image().and_then(Value::scalar_text).unwrap_or_default();
     // Without digest and tag; a port of the registry has a `/` after it.
     let image = image.split('@').next().unwrap_or("");
-    let repository = image.rsplit_once(':').map_or(image, |(name, tag)| if tag.contains('/') { image } else { name });
+    let repository =
+        image.rsplit_once(':').map_or(image, |(name, tag)| if tag.contains('/') { image } else { name });
     let mut words = repository.split(['/', '-', '_']);
     words.any(|word| PLUGIN_WORDS.contains(&word))
 }

@@ -56,7 +56,10 @@ impl<'s, 't> Grant<'s, 't> {
         }
         let list = statement.value.get("NotAction")?;
         let others = &statement.not_actions;
-        others.iter().all(|action| action.covers_action(PASS_ROLE) == Some(false)).then_some(Grant::AllBut(list))
+        others
+            .iter()
+            .all(|action| action.covers_action(PASS_ROLE) == Some(false))
+            .then_some(Grant::AllBut(list))
     }
 
     fn value(self) -> Value<'t> {

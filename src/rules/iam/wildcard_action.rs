@@ -78,7 +78,9 @@ fn message(action: &Text, reach: Reach) -> String {
             format!("`{written}` allows every action of `{service}`, also ones that AWS will add")
         }
         Reach::Changing => {
-            format!("`{written}` is a pattern that covers actions which change things, also ones that AWS will add")
+            format!(
+                "`{written}` is a pattern that covers actions which change things, also ones that AWS will add"
+            )
         }
     }
 }
@@ -110,7 +112,9 @@ mod tests {
 
     #[test]
     fn patterns_that_change_things_are_an_option() {
-        for (action, expected) in [("s3:Put*", 1), ("iam:*Role", 1), ("s3:GetObject*", 0), ("s3:PutObject", 0)] {
+        for (action, expected) in
+            [("s3:Put*", 1), ("iam:*Role", 1), ("s3:GetObject*", 0), ("s3:PutObject", 0)]
+        {
             assert_eq!(findings(PolicyKind::Identity, action, true), expected, "{action}");
             assert_eq!(findings(PolicyKind::Identity, action, false), 0, "{action}");
         }
@@ -118,7 +122,9 @@ mod tests {
 
     #[test]
     fn holes_beside_and_within_wildcards() {
-        for (action, expected) in [("${Service}:*", 1), ("s3:${Name}*", 0), ("${Action}", 0), ("*:*", 1), ("*", 1)] {
+        for (action, expected) in
+            [("${Service}:*", 1), ("s3:${Name}*", 0), ("${Action}", 0), ("*:*", 1), ("*", 1)]
+        {
             assert_eq!(findings(PolicyKind::Identity, action, true), expected, "{action}");
         }
     }

@@ -16,7 +16,11 @@ fn check(found: &FoundSecret, report: &mut Report) {
     }
     let account = found.secret.detail.as_deref().map_or(String::new(), |detail| format!(" ({detail})"));
     report
-        .at_span(found.span, found.subject, format!("the AWS access key id `{}`{account} is written here", redact(&found.text)))
+        .at_span(
+            found.span,
+            found.subject,
+            format!("the AWS access key id `{}`{account} is written here", redact(&found.text)),
+        )
         .help("deactivate the key, and let the role of the runner or of the machine act instead")
         .confidence(found.secret.confidence)
         .secret();

@@ -17,7 +17,9 @@ fn check(found: &FoundSecret, report: &mut Report) {
     let key = found.key.as_deref().unwrap_or_default();
     let remedy = match found.dialect {
         Dialect::Drone => "read it with `from_secret`",
-        Dialect::CloudFormation => "refer to it: `{{resolve:secretsmanager:…}}`, or a parameter with `NoEcho`",
+        Dialect::CloudFormation => {
+            "refer to it: `{{resolve:secretsmanager:…}}`, or a parameter with `NoEcho`"
+        }
         Dialect::Asl => "read it in a task, or let a connection or a role authenticate the call",
         Dialect::Iam => "a policy is no place for a secret",
     };

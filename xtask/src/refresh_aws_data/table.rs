@@ -1,0 +1,29 @@
+//! Tables as the reference data have them.
+
+use super::Result;
+
+/// A tab-separated table with one header line.
+pub struct Table<'a> {
+    header: Vec<&'a str>,
+    rows: Vec<Vec<&'a str>>,
+}
+
+impl<'a> Table<'a> {
+    /// Every row must have as many fields as the header.
+    pub fn parse(text: &'a str) -> Result<Table<'a>> {
+        let mut lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        let header = lines.next().ok_or("an empty table")?;
+        let rows: Vec<_> = lines.collect();
+        match rows.iter().position(|row| row.len() != header.len()) {
+            None => Ok(Table { header, rows }),
+            Some(row) => Err(format!("line {} has another number of fields than the header", row + 2).into()),
+        }
+    }
+
+    /// The fields of a column, row by row.
+    pub fn column(&self, name: &str) -> Result<impl Iterator<Item = &'a str>> {
+        let at = self.header.iter().position(|column| *column == name);
+        let at = at.ok_or_else(|| format!("no column {name}"))?;
+        Ok(self.rows.iter().map(move |row| row[at]))
+    }
+}
