@@ -3,6 +3,7 @@
 //! may be called `States`, and data may hold a key `Next`.
 
 pub mod context;
+pub mod dataflow;
 pub mod deed;
 pub mod duration;
 pub mod error;

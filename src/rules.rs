@@ -56,6 +56,7 @@ rules! {
         missing_dollar,
         missing_field,
         missing_heartbeat,
+        missing_input,
         missing_parameter,
         missing_retry,
         missing_timeout,

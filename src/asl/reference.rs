@@ -17,6 +17,9 @@ use crate::tree::Value;
 /// The end of a key whose value is a path or a call.
 pub const DOLLAR: &str = ".$";
 
+/// Calls and paths within one text that are looked at: each may be reported, at the cost of the whole text.
+const MAX_CALLS: usize = 100;
+
 /// What was found in a machine.
 #[derive(Debug, Default)]
 pub(super) struct References<'t> {
@@ -168,13 +171,19 @@ impl<'m> Reference<'m> {
         }
     }
 
-    /// The paths that could be read: the one that stands there, or those in the call.
+    /// The call that stands there and those within it, with their depth: as many as a person would write.
+    pub fn calls(self) -> impl Iterator<Item = (&'m Call, usize)> {
+        self.call().into_iter().flat_map(Call::calls).take(MAX_CALLS)
+    }
+
+    /// The paths that could be read: the one that stands there, or those in the calls.
     pub fn paths(self) -> impl Iterator<Item = &'m Path> {
         let own = match self.meaning() {
             Meaning::Path(Ok(path)) => Some(path),
             _ => None,
         };
-        own.into_iter().chain(self.call().into_iter().flat_map(Call::paths).map(|(path, _)| path))
+        own.into_iter()
+            .chain(self.call().into_iter().flat_map(Call::paths).take(MAX_CALLS).map(|(path, _)| path))
     }
 }
 

@@ -29,7 +29,7 @@ fn check(machine: &Machine, report: &mut Report) {
                     .help("a call is `States.Name('text', 1, $.path, States.Other())`; in a text, a backslash stands only before `'`, `{`, `}` and `\\`")
                     .service_code(SERVICE_CODE);
             }
-            Meaning::Call(Ok(call)) => check_calls(reference, call, report),
+            Meaning::Call(Ok(_)) => check_calls(reference, report),
             _ => {}
         }
     }
@@ -37,8 +37,8 @@ fn check(machine: &Machine, report: &mut Report) {
 
 const SERVICE_CODE: &str = "SCHEMA_VALIDATION_FAILED";
 
-fn check_calls(reference: Reference, outer: &Call, report: &mut Report) {
-    for (call, depth) in outer.calls() {
+fn check_calls(reference: Reference, report: &mut Report) {
+    for (call, depth) in reference.calls() {
         if depth == MAX_DEPTH + 1 {
             let message = format!("{} nests calls deeper than {MAX_DEPTH}", reference.title());
             report

@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use crate::asl::reference::{DOLLAR, Meaning, PayloadObject, title};
 use crate::asl::{Machine, known_text};
 use crate::diagnostic::Safety;
@@ -17,13 +20,15 @@ fn check(machine: &Machine, report: &mut Report) {
         if object.value.key_text().is_some_and(|key| takes_paths(&key)) {
             continue;
         }
+        let keys = object.value.entries().filter_map(Value::key_text);
+        let replaced: HashSet<_> = keys.filter(|key| key.ends_with(DOLLAR)).collect();
         for entry in object.value.entries().filter(|entry| !entry.is_alias()) {
             let Some(key) = entry.key_text() else { continue };
             if key.ends_with(DOLLAR) || takes_paths(&key) {
                 continue;
             }
             if is_meant(entry) {
-                literal_path(object, entry, report);
+                literal_path(object, entry, &replaced, report);
             } else {
                 let items = entry.items().filter(|item| !item.is_alias() && is_meant(*item));
                 items.for_each(|item| literal_item(object, entry, item, report));
@@ -50,7 +55,7 @@ fn kind_of(value: Value) -> &'static str {
     }
 }
 
-fn literal_path(object: PayloadObject, entry: Value, report: &mut Report) {
+fn literal_path(object: PayloadObject, entry: Value, replaced: &HashSet<Cow<str>>, report: &mut Report) {
     let key = entry.key_text().unwrap_or_default();
     let title = title(entry, object.slot);
     let message = format!("{title} looks like {}, but is passed as a text", kind_of(entry));
@@ -58,11 +63,7 @@ fn literal_path(object: PayloadObject, entry: Value, report: &mut Report) {
         .at(entry, message)
         .help(format!("write the key as `{key}.$`: only then the value is replaced"))
         .service_code("NO_DOLLAR");
-    let has_twin = object
-        .value
-        .entries()
-        .any(|other| other.key_text().is_some_and(|other| other.strip_suffix(DOLLAR) == Some(key.as_ref())));
-    if let Some(name) = entry.key().filter(|_| !has_twin) {
+    if let Some(name) = entry.key().filter(|_| !replaced.contains(format!("{key}{DOLLAR}").as_str())) {
         let end = name.text_span(key.len()..key.len());
         finding.fix(Safety::Unsafe, format!("rename the key to `{key}.$`"), end, DOLLAR);
     }
@@ -70,11 +71,7 @@ fn literal_path(object: PayloadObject, entry: Value, report: &mut Report) {
 
 fn literal_item(object: PayloadObject, list: Value, item: Value, report: &mut Report) {
     let key = list.key_text().unwrap_or_default();
-    let message = format!(
-        "an item of {} looks like {}, but is passed as a text",
-        title(list, object.slot),
-        kind_of(item)
-    );
+    let message = format!("an item of {} looks like {}, but is passed as a text", title(list, object.slot), kind_of(item));
     report
         .at(item, message)
         .help(format!("make the list by a function: `\"{key}.$\": \"States.Array(…)\"`"))

@@ -1,6 +1,6 @@
 use crate::asl::grammar::Shape;
 use crate::asl::reference::{Meaning, title};
-use crate::asl::{Language, Machine, Slot, known_text};
+use crate::asl::{Element, Language, Machine, Slot, known_text};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
 use crate::tree::Value;
@@ -72,8 +72,16 @@ fn check_text(slot: Slot, report: &mut Report) {
         .at(slot.value(), format!("{of} looks as if it were replaced, but is taken as a text"))
         .help(format!("write `{sibling}` in its place"))
         .service_code("NO_PATH");
-    if let Some(key) = slot.value().key().filter(|_| element.field(&sibling).is_none()) {
+    if let Some(key) = slot.value().key().filter(|_| has_no(element, &sibling)) {
         let end = key.text_span(name.len()..name.len());
         finding.fix(Safety::Unsafe, format!("rename it to `{sibling}`"), end, "Path");
     }
 }
+
+/// Whether an object surely has no such field. Of an object with more fields than any grammar has, nothing
+/// is said.
+fn has_no(element: Element, name: &str) -> bool {
+    element.slots().nth(MAX_FIELDS).is_none() && element.field(name).is_none()
+}
+
+const MAX_FIELDS: usize = 64;

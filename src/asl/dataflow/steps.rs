@@ -1,0 +1,160 @@
+//! What happens to the data within one state.
+
+use std::borrow::Cow;
+
+use super::data::Data;
+use crate::asl::path::{Path, Root, StepKind};
+use crate::asl::state::{State, StateType, TransitionKind};
+use crate::asl::{Language, is_hidden, known_text};
+use crate::aws::integrations::{Pattern, Resource};
+use crate::tree::{Kind, Value};
+
+/// The members of what a call of a function answers, where it does not wait for a token (developer guide,
+/// "Invoke an AWS Lambda function with Step Functions").
+const LAMBDA_RESULT: [&str; 7] = [
+    "ExecutedVersion",
+    "FunctionError",
+    "LogResult",
+    "Payload",
+    "SdkHttpMetadata",
+    "SdkResponseMetadata",
+    "StatusCode",
+];
+
+/// What a catcher gets (Amazon States Language specification, "Fallback States").
+const ERROR_OUTPUT: [&str; 2] = ["Error", "Cause"];
+
+/// The data at each point of a state, in the order of the processing.
+#[derive(Clone, Debug)]
+pub struct Steps {
+    /// What the state before gives.
+    pub raw: Data,
+    /// After `InputPath`.
+    pub effective: Data,
+    /// After `Parameters`: what the work gets.
+    pub prepared: Data,
+    /// What one iteration of a Map state gets.
+    pub item: Data,
+    /// What the work gives.
+    pub result: Data,
+    /// After `ResultSelector` and `ResultPath`.
+    pub merged: Data,
+    /// After `OutputPath`.
+    pub output: Data,
+}
+
+impl Steps {
+    pub(super) fn of(state: State, raw: Data) -> Steps {
+        if !is_readable(state) {
+            let unknown = || Data::Unknown;
+            return Steps {
+                raw,
+                effective: unknown(),
+                prepared: unknown(),
+                item: unknown(),
+                result: unknown(),
+                merged: unknown(),
+                output: unknown(),
+            };
+        }
+        let effective = through(state.field("InputPath"), &raw);
+        let makes = |field: &str| state.field(field).map(|template| Data::template(template, &effective));
+        let prepared = match state.kind() {
+            StateType::Map => effective.clone(),
+            _ => makes("Parameters").unwrap_or_else(|| effective.clone()),
+        };
+        let item = match state.kind() {
+            StateType::Map => makes("ItemSelector").or_else(|| makes("Parameters")).unwrap_or(Data::Unknown),
+            _ => Data::Unknown,
+        };
+        let result = result(state, &prepared);
+        let merged = if has_result(state.kind()) {
+            let selected = state.field("ResultSelector").map(|selector| Data::template(selector, &result));
+            placed(state.field("ResultPath"), &raw, selected.as_ref().unwrap_or(&result))
+        } else {
+            effective.clone()
+        };
+        let output = through(state.field("OutputPath"), &merged);
+        Steps { raw, effective, prepared, item, result, merged, output }
+    }
+
+    /// Each target with what it gets.
+    pub(super) fn leaving<'m>(&self, state: State<'m>) -> impl Iterator<Item = (Value<'m>, Data)> {
+        let caught = state.catchers().filter_map(move |catcher| {
+            let error = Data::with(&ERROR_OUTPUT);
+            let data = match is_readable(state) && has_known_keys(catcher) {
+                true => placed(catcher.get("ResultPath"), &self.raw, &error),
+                false => Data::Unknown,
+            };
+            Some((catcher.get("Next")?, data))
+        });
+        let others = state.transitions().filter(|transition| transition.kind != TransitionKind::Catch);
+        others.map(|transition| (transition.target, self.output.clone())).chain(caught)
+    }
+}
+
+/// Whether what the state does with its data is written here, in JSONPath.
+fn is_readable(state: State) -> bool {
+    state.language() == Language::JsonPath
+        && state.field("QueryLanguage").is_none_or(|language| language.is_text("JSONPath"))
+        && state.kind() != StateType::Unknown
+        && state.is_complete()
+}
+
+fn has_known_keys(catcher: Value) -> bool {
+    catcher.entries().all(|entry| entry.key().is_some_and(|key| !is_hidden(key) && key.raw() != "<<"))
+}
+
+fn has_result(kind: StateType) -> bool {
+    matches!(kind, StateType::Task | StateType::Pass | StateType::Parallel | StateType::Map)
+}
+
+/// What the work of a state gives.
+fn result(state: State, prepared: &Data) -> Data {
+    match state.kind() {
+        StateType::Pass => state.field("Result").map_or_else(|| prepared.clone(), Data::literal),
+        StateType::Task => match state.integration() {
+            Resource::Optimized { service, action, pattern: Pattern::RequestResponse }
+                if service.known() == Some("lambda") && action.known() == Some("invoke") =>
+            {
+                Data::with(&LAMBDA_RESULT)
+            }
+            _ => Data::Unknown,
+        },
+        _ => Data::Unknown,
+    }
+}
+
+/// What a field that selects leaves of the data: `InputPath`, `OutputPath`.
+fn through(field: Option<Value>, data: &Data) -> Data {
+    let Some(value) = field else { return data.clone() };
+    if value.kind() == Kind::Null {
+        return Data::object(Default::default());
+    }
+    match parsed(value) {
+        Some((text, path)) if path.root == Root::Data => data.at(&path, &text).unwrap_or(Data::Unknown),
+        _ => Data::Unknown,
+    }
+}
+
+/// The input with a result put where `ResultPath` says.
+fn placed(field: Option<Value>, raw: &Data, result: &Data) -> Data {
+    let Some(value) = field else { return result.clone() };
+    if value.kind() == Kind::Null {
+        return raw.clone();
+    }
+    match parsed(value) {
+        Some((text, path)) if path.root == Root::Data => {
+            let names: Vec<_> = path.names(&text).map(|(name, _)| name).collect();
+            let is_chain = path.steps.iter().all(|step| matches!(step.kind, StepKind::Name(_)));
+            if is_chain { raw.insert(&names, result) } else { Data::Unknown }
+        }
+        _ => Data::Unknown,
+    }
+}
+
+fn parsed(value: Value<'_>) -> Option<(Cow<'_, str>, Path)> {
+    let text = known_text(value)?;
+    let path = Path::parse(&text).ok()?;
+    Some((text, path))
+}
