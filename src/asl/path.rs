@@ -233,6 +233,11 @@ impl Parser<'_> {
                     self.at = closing(self.text, self.at, self.end)? + 1;
                     return Ok(Step { kind: StepKind::Function, range: start..self.at });
                 }
+                // Jayway demands brackets around such names.
+                b' ' => {
+                    let message = "a name with a blank stands in brackets: `['…']`";
+                    return Err(Fault::new(self.at..self.at + 1, message));
+                }
                 b']' | b')' => {
                     let message = format!("the `{}` closes nothing", byte as char);
                     return Err(Fault::new(self.at..self.at + 1, message));

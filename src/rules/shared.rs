@@ -87,13 +87,21 @@ fn repair_title(text: &str) -> String {
 
 /// One finding for each key that stands again in the same mapping. `consequence` says what the
 /// reader of the file makes of it.
-pub fn duplicates(document: &Document, report: &mut Report, consequence: &str) {
+pub fn duplicates(
+    document: &Document,
+    report: &mut Report,
+    consequence: &str,
+    service_code: impl Fn(Value) -> Option<&'static str>,
+) {
     for (first, second) in document.tree.mappings().flat_map(duplicate_keys) {
         let key = second.scalar_text().unwrap_or_default();
-        report
+        let finding = report
             .at(second, format!("the key `{key}` stands twice in one mapping: {consequence}"))
             .help("remove one of the two, or rename it")
             .related(first.span(), format!("`{key}` is here first"));
+        if let Some(code) = service_code(first) {
+            finding.service_code(code);
+        }
     }
 }
 

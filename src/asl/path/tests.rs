@@ -22,7 +22,7 @@ const REFERENCE_PATHS: [&str; 24] = [
     "$.foo-result",
     "$.[0]",
     "$.abc.['def ghi']",
-    "$['a b'].c d",
+    "$['a b'].c",
     r#"$["it's"]['say \'hi\'']"#,
     "$.items[-1]",
     "$$",
@@ -54,7 +54,7 @@ const PLURAL_PATHS: [(&str, &str); 17] = [
 ];
 
 /// Texts that are no path: the message and what it is about.
-const FAULTS: [(&str, &str, &str); 24] = [
+const FAULTS: [(&str, &str, &str); 25] = [
     ("", "it is empty", ""),
     ("  ", "it is empty", ""),
     ("foo", "it does not begin with `$`", "foo"),
@@ -67,6 +67,7 @@ const FAULTS: [(&str, &str, &str); 24] = [
     ("$.a.", "it ends with a dot", "."),
     ("$.a..", "it ends with a dot", ".."),
     ("$...a", "three dots are no step", "..."),
+    ("$.first name", "a name with a blank stands in brackets: `['…']`", " "),
     ("$.a[0", "the bracket is never closed", "["),
     ("$.a]", "the `]` closes nothing", "]"),
     ("$.a[0)]", "the `)` closes nothing", ")"),

@@ -25,7 +25,8 @@ const MAX_ITEMS: f64 = 1_000.0;
 fn check(machine: &Machine, report: &mut Report) {
     for reference in machine.references() {
         for (call, _) in reference.calls() {
-            if let Some(function) = call.function(reference.text()).filter(|f| f.takes(call.arguments.len())) {
+            if let Some(function) = call.function(reference.text()).filter(|f| f.takes(call.arguments.len()))
+            {
                 Checked { reference, call, function }.check(report);
             }
         }
@@ -44,8 +45,14 @@ impl<'m> Checked<'m> {
     fn check(self, report: &mut Report) {
         for (argument, parameter) in self.call.arguments.iter().zip(self.function.parameters) {
             if let Some(given) = conflict(&argument.kind, *parameter) {
-                let message = format!("`{}` wants {} here, but gets {given}", self.function.name, parameter.title());
-                self.say(report, argument, message, format!("pass {}, or a path that leads to one", parameter.title()));
+                let message =
+                    format!("`{}` wants {} here, but gets {given}", self.function.name, parameter.title());
+                self.say(
+                    report,
+                    argument,
+                    message,
+                    format!("pass {}, or a path that leads to one", parameter.title()),
+                );
             }
         }
         match self.function.name {
@@ -59,7 +66,12 @@ impl<'m> Checked<'m> {
                 self.check_number(report, 1, |size| size > 0.0, "the size of a part has to be above 0");
             }
             "States.ArrayGetItem" => {
-                self.check_number(report, 1, |index| index >= 0.0, "an index counts from 0 and cannot be negative");
+                self.check_number(
+                    report,
+                    1,
+                    |index| index >= 0.0,
+                    "an index counts from 0 and cannot be negative",
+                );
             }
             "States.ArrayRange" => self.check_range(report),
             "States.JsonMerge" => self.check_merge(report),
@@ -75,8 +87,17 @@ impl<'m> Checked<'m> {
         if places == values || has_other_braces {
             return;
         }
-        let message = format!("the template of `States.Format` has {places} `{{}}`, but {values} {} to put there", plural(values));
-        self.say(report, template, message, "give one argument for each `{}`; write `\\{\\}` where the braces themselves are meant".to_owned());
+        let message = format!(
+            "the template of `States.Format` has {places} `{{}}`, but {values} {} to put there",
+            plural(values)
+        );
+        self.say(
+            report,
+            template,
+            message,
+            "give one argument for each `{}`; write `\\{\\}` where the braces themselves are meant"
+                .to_owned(),
+        );
     }
 
     fn check_algorithm(self, report: &mut Report) {
@@ -87,7 +108,11 @@ impl<'m> Checked<'m> {
         let ArgumentKind::Text(range) = &argument.kind else { return };
         let span = self.reference.span(range.clone());
         let finding = report
-            .at_span(span, self.reference.value(), format!("`States.Hash` does not know the algorithm `{name}`"))
+            .at_span(
+                span,
+                self.reference.value(),
+                format!("`States.Hash` does not know the algorithm `{name}`"),
+            )
             .help(format!("it knows {}", ALGORITHMS.join(", ")));
         let without_dash = |known: &&&str| known.replace('-', "").eq_ignore_ascii_case(name);
         let near = ALGORITHMS.iter().find(without_dash).copied().or_else(|| nearest(name, ALGORITHMS));
@@ -115,7 +140,8 @@ impl<'m> Checked<'m> {
 
     fn check_range(self, report: &mut Report) {
         self.check_number(report, 2, |step| step != 0.0, "the step cannot be 0");
-        if let (Some((start, first)), Some((_, last)), Some((_, step))) = (self.number(0), self.number(1), self.number(2))
+        if let (Some((start, first)), Some((_, last)), Some((_, step))) =
+            (self.number(0), self.number(1), self.number(2))
             && step != 0.0
             && ((last - first) / step).floor() + 1.0 > MAX_ITEMS
         {
@@ -126,7 +152,9 @@ impl<'m> Checked<'m> {
 
     fn check_merge(self, report: &mut Report) {
         if let Some(deep) = self.call.arguments.get(2).filter(|deep| deep.kind == ArgumentKind::Bool(true)) {
-            let message = "the service merges only the outermost members: `States.JsonMerge` takes `false` here".to_owned();
+            let message =
+                "the service merges only the outermost members: `States.JsonMerge` takes `false` here"
+                    .to_owned();
             self.say(report, deep, message, "write `false`, or merge in a Lambda function".to_owned());
         }
     }

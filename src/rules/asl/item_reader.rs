@@ -35,7 +35,7 @@ fn check_resource(reader: Element, report: &mut Report) {
             .service_code(SCHEMA_VALIDATION_FAILED);
     }
     if reads_object(reader) && reader.is_complete() && reader.field("ReaderConfig").is_none() {
-        let message = format!("{} reads an object, but nothing says what is in it", reader.title());
+        let message = format!("{} reads an object, but no `InputType` says what is in it", reader.title());
         warn(
             resource,
             message,
@@ -66,7 +66,7 @@ fn check_config(config: Element, report: &mut Report) {
     if let Some(pointer) = config.field("ItemsPointer")
         && let Some(text) = known_text(pointer).filter(|text| !text.is_empty() && !text.starts_with('/'))
     {
-        let message = format!("`{text}` is not a JSON pointer");
+        let message = format!("`ItemsPointer` is `{text}`, which is not a JSON pointer");
         warn(
             pointer,
             message,

@@ -71,7 +71,11 @@ fn literal_path(object: PayloadObject, entry: Value, replaced: &HashSet<Cow<str>
 
 fn literal_item(object: PayloadObject, list: Value, item: Value, report: &mut Report) {
     let key = list.key_text().unwrap_or_default();
-    let message = format!("an item of {} looks like {}, but is passed as a text", title(list, object.slot), kind_of(item));
+    let message = format!(
+        "an item of {} looks like {}, but is passed as a text",
+        title(list, object.slot),
+        kind_of(item)
+    );
     report
         .at(item, message)
         .help(format!("make the list by a function: `\"{key}.$\": \"States.Array(…)\"`"))

@@ -2,7 +2,7 @@ use crate::asl::Element;
 use crate::asl::grammar::{MACHINE, Requirement};
 use crate::rule::{Report, rule};
 use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, listed, misspelt_field};
-use crate::tree::Value;
+use crate::text::Span;
 
 rule! {
     code: "asl/missing-field",
@@ -49,11 +49,16 @@ fn missing(element: Element, required: Requirement, report: &mut Report) {
     };
     let hint = HINTS.iter().find(|(name, _)| names.first() == Some(name));
     let help = hint.map_or_else(|| format!("add {}", listed(&names, "or")), |(_, hint)| (*hint).to_owned());
-    report.at_key(place(element), message).help(help).service_code(SCHEMA_VALIDATION_FAILED);
+    report
+        .at_span(place(element), element.value(), message)
+        .help(help)
+        .service_code(SCHEMA_VALIDATION_FAILED);
 }
 
 /// The object; of a whole file only a key, to name a line that means something.
-fn place(element: Element<'_>) -> Value<'_> {
+fn place(element: Element) -> Span {
     let beside = || ["States", "StartAt"].iter().find_map(|name| element.field(name));
-    if element.is(&MACHINE) { beside().unwrap_or(element.value()) } else { element.value() }
+    let value = element.value();
+    let place = if element.is(&MACHINE) { beside().unwrap_or(value) } else { value };
+    place.key_span().unwrap_or_else(|| place.span())
 }

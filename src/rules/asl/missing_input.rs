@@ -46,7 +46,8 @@ fn read_by<'s>(reference: Reference, state: State, steps: &'s Steps) -> Option<&
     let is_own = slot.element().value() == state.value();
     match slot.name().as_ref() {
         "InputPath" if is_own => Some(&steps.raw),
-        "Parameters" | "ItemSelector" | "ItemsPath" | "SecondsPath" | "TimestampPath" | "ErrorPath" | "CausePath"
+        "Parameters" | "ItemSelector" | "ItemsPath" | "SecondsPath" | "TimestampPath" | "ErrorPath"
+        | "CausePath"
             if is_own =>
         {
             Some(&steps.effective)
@@ -54,7 +55,9 @@ fn read_by<'s>(reference: Reference, state: State, steps: &'s Steps) -> Option<&
         "ResultSelector" if is_own => Some(&steps.result),
         "OutputPath" if is_own => Some(&steps.merged),
         // In a rule of a Choice, only what it compares is a path.
-        _ if !is_own && state.kind() == StateType::Choice && reference.role() == Role::Path => Some(&steps.effective),
+        _ if !is_own && state.kind() == StateType::Choice && reference.role() == Role::Path => {
+            Some(&steps.effective)
+        }
         _ => None,
     }
 }
@@ -69,7 +72,8 @@ fn check_paths(reference: Reference, data: &Data, report: &mut Report) {
 
 fn report_missing(reference: Reference, missing: &Missing, report: &mut Report) {
     let (title, name) = (reference.title(), &missing.name);
-    let before = reference.text().get(..missing.range.start).and_then(|text| text.rsplit([' ', ',', '(']).next());
+    let before =
+        reference.text().get(..missing.range.start).and_then(|text| text.rsplit([' ', ',', '(']).next());
     let holder = before.unwrap_or("$");
     let span = reference.span(missing.range.clone());
     let message = format!("{title} reads `{name}` of `{holder}`, which is never there");
@@ -79,8 +83,15 @@ fn report_missing(reference: Reference, missing: &Missing, report: &mut Report) 
         Some(near) => {
             let finding = finding.help(format!("did you mean `{near}`?"));
             let is_plain = near.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if is_plain && reference.text().get(missing.range.clone()).is_some_and(|step| step.starts_with('.')) {
-                finding.fix(Safety::Unsafe, format!("replace `{name}` by `{near}`"), span, format!(".{near}"));
+            if is_plain
+                && reference.text().get(missing.range.clone()).is_some_and(|step| step.starts_with('.'))
+            {
+                finding.fix(
+                    Safety::Unsafe,
+                    format!("replace `{name}` by `{near}`"),
+                    span,
+                    format!(".{near}"),
+                );
             }
         }
         None => {

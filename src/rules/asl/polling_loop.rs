@@ -68,8 +68,12 @@ fn calls<'m>(machine: &'m Machine<'m>) -> Calls<'m> {
 
 fn polls_service(state: State, poll: &Poll, states: &[State], calls: &Calls, report: &mut Report) {
     let start = poll.services.iter().find_map(|service| calls.get(&(*service, poll.starts)).copied());
-    let message = format!("`{}` asks again and again for the end of {}", state.name(), what(start));
+    let pauses = states.iter().any(|state| state.kind() == StateType::Wait);
+    let how = if pauses { "" } else { ", without a pause," };
+    let message = format!("`{}` asks again and again{how} for the end of {}", state.name(), what(start));
     let cost = cost(states);
+    // Without a pause it is soon at the limit of the history.
+    let severity = if pauses { Severity::Info } else { Severity::Warning };
     let finding = report.at_key(state.value(), message);
     match (poll.instead, start) {
         (Instead::Wait(resource), Some(start)) => finding
@@ -79,12 +83,12 @@ fn polls_service(state: State, poll: &Poll, states: &[State], calls: &Calls, rep
             .help(format!(
                 "let the machine start it by `arn:aws:states:::{resource}`, which waits until it is done{cost}"
             ))
-            .severity(Severity::Info),
+            .severity(severity),
         (Instead::Notice(event), _) => finding
             .help(format!(
                 "wait with `.waitForTaskToken`, and let {event} return the task token{cost}"
             ))
-            .severity(Severity::Info),
+            .severity(severity),
     };
 }
 

@@ -41,8 +41,10 @@ fn sdk_call(task: Task, call: Call, report: &mut Report) {
         Pattern::Other(suffix) => return unknown(task, call, suffix, report),
         _ => return,
     }
-    let message =
-        format!("the SDK integrations cannot wait until a job is done, as `{}` wants", task.state.name());
+    let message = format!(
+        "the SDK integrations have no `.sync`: they cannot wait until a job is done, as `{}` wants",
+        task.state.name()
+    );
     let finding = say(task, call, message, report);
     let Some(job) = call.known().and_then(|(service, action)| optimized_job(service, action, call.pattern))
     else {

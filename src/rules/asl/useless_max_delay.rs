@@ -30,7 +30,7 @@ fn check(element: &Element, report: &mut Report) {
         .at(
             delay,
             format!(
-                "{} waits {first} s before the first retry, but never more than {longest} s",
+                "{} waits {first} s before the first retry, but by `MaxDelaySeconds` never more than {longest} s",
                 element.title()
             ),
         )

@@ -49,7 +49,7 @@ fn wanted(slot: Slot, shape: Shape) -> Option<&'static str> {
     let (is_right, wanted) = match shape {
         Shape::Data | Shape::Payload => (true, ""),
         // In JSONata an expression may make the object.
-        Shape::Assign => (kind == Kind::Mapping || (may_be_jsonata && kind == Kind::String), "an object"),
+        Shape::Assign => (kind == Kind::Mapping || (may_be_jsonata && is_expression(value)), "an object"),
         Shape::Object(_) | Shape::Scope | Shape::States => (kind == Kind::Mapping, "an object"),
         Shape::Text | Shape::Word(_) | Shape::Timestamp | Shape::TextPath => {
             (kind == Kind::String, "a string")

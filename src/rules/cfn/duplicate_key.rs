@@ -10,5 +10,5 @@ rule! {
 }
 
 fn check(document: &Document, report: &mut Report) {
-    shared::duplicates(document, report, "only one of the two can be meant");
+    shared::duplicates(document, report, "only one of the two can be meant", |_| None);
 }

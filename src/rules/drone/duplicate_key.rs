@@ -13,6 +13,6 @@ rule! {
 fn check(document: &Document, report: &mut Report) {
     // The format of Drone 0.8 keeps its steps in a mapping, and runs equal keys one after the other.
     if !drone::is_legacy(document.tree.root()) {
-        shared::duplicates(document, report, "Drone keeps the last one and drops the first");
+        shared::duplicates(document, report, "Drone keeps the last one and drops the first", |_| None);
     }
 }

@@ -10,5 +10,5 @@ rule! {
 }
 
 fn check(document: &Document, report: &mut Report) {
-    shared::duplicates(document, report, "IAM refuses the policy");
+    shared::duplicates(document, report, "IAM refuses the policy", |_| None);
 }
