@@ -44,14 +44,25 @@ use crate::tree::Value;
 /// it, or, in a template, a function (`!Sub`, `{"Ref": …}`, `{"Fn::If": …}`).
 pub fn is_hidden(value: Value) -> bool {
     value.is_unknown()
-        || value.tag().is_some_and(|tag| !tag.starts_with("!!"))
+        || !has_known_tag(value)
         || value.text().is_some_and(|text| hole::has_hole(&text))
-        || value.entries().filter_map(Value::key_text).any(|key| key == "Ref" || key.starts_with("Fn::"))
+        || value.entries().filter_map(Value::key).any(is_function)
+}
+
+/// Whether a key is the name of a function of a template; nobody escapes letters of one.
+fn is_function(key: Value) -> bool {
+    let name = key.raw().trim_matches(['"', '\'']);
+    name == "Ref" || name.starts_with("Fn::")
 }
 
 /// The text of a string that is known.
 pub fn known_text(value: Value<'_>) -> Option<Cow<'_, str>> {
-    value.text().filter(|_| !is_hidden(value))
+    value.text().filter(|text| has_known_tag(value) && !hole::has_hole(text))
+}
+
+/// Whether it has no tag but of YAML itself.
+fn has_known_tag(value: Value) -> bool {
+    value.tag().is_none_or(|tag| tag.starts_with("!!"))
 }
 
 /// Whether a text is a definition by its content: `StartAt` with `States`, or `States` whose

@@ -74,6 +74,7 @@ pub(super) struct ScopeData<'t> {
     pub execution_kind: Kind,
     pub states: Vec<usize>,
     by_name: HashMap<Cow<'t, str>, usize>,
+    is_certain: bool,
 }
 
 #[derive(Debug)]
@@ -87,6 +88,8 @@ pub(super) struct StateData<'t> {
     pub scope: usize,
     pub inner: Vec<usize>,
     pub fields: Fields<'t>,
+    /// Whether all of its fields are written here.
+    pub is_complete: bool,
 }
 
 impl<'t> Machine<'t> {
@@ -101,6 +104,10 @@ impl<'t> Machine<'t> {
         let mut machine =
             Machine { value, kind, language, is_whole, scopes, states, slots, expressions, references, flow };
         machine.read_scope(value, None, kind, 0);
+        let certain: Vec<bool> = machine.scopes().map(Scope::has_known_targets).collect();
+        for (scope, is_certain) in machine.scopes.iter_mut().zip(certain) {
+            scope.is_certain = is_certain;
+        }
         machine.slots = Slots::of(&machine);
         machine.expressions = Expressions::of(&machine);
         machine.references = References::of(&machine);
@@ -151,13 +158,14 @@ impl<'t> Machine<'t> {
     ) -> usize {
         let index = self.scopes.len();
         let (states, by_name) = (Vec::new(), HashMap::new());
-        self.scopes.push(ScopeData { value, owner, execution_kind, states, by_name });
+        self.scopes.push(ScopeData { value, owner, execution_kind, states, by_name, is_certain: false });
         let states = value.get("States");
         for state in states.into_iter().flat_map(Value::merged_entries).filter(|state| is_state(*state)) {
             let Some(name) = state.key_text() else { continue };
             let id = self.states.len();
             let kind = StateType::of(state);
             let fields = Fields::of(state);
+            let is_complete = self.is_whole && is_complete(state);
             let resource = resource(&fields, kind);
             self.states.push(StateData {
                 name: name.clone(),
@@ -170,6 +178,7 @@ impl<'t> Machine<'t> {
                 scope: index,
                 inner: Vec::new(),
                 fields,
+                is_complete,
             });
             self.scopes[index].states.push(id);
             self.scopes[index].by_name.insert(name, id);
@@ -211,6 +220,11 @@ impl<'t> Fields<'t> {
             None => self.list.iter().rev().find(|(known, _)| known == name).map(|(_, value)| *value),
         }
     }
+}
+
+/// Whether no hole among its keys may bring others.
+fn is_complete(state: Value) -> bool {
+    !state.has_unknown_merge() && state.entries().all(|field| field.key().is_some_and(|key| !is_hidden(key)))
 }
 
 /// Whether a member of `States` is written here as a state.
@@ -307,6 +321,10 @@ impl<'m> Scope<'m> {
     /// Whether every name and target in it is known: no `${holes}` where a state, its name or a
     /// target should be. Without that nothing can be said about what is absent or unreachable.
     pub fn is_certain(self) -> bool {
+        self.data().is_certain
+    }
+
+    fn has_known_targets(self) -> bool {
         self.has_known_states()
             && self.start_at().is_none_or(|target| known_text(target).is_some())
             && self.states().all(State::has_known_transitions)

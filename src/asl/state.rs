@@ -153,9 +153,7 @@ impl<'m> State<'m> {
     /// Whether all of its fields are written here. A hole among its keys may bring any other, and a
     /// text that could not be read to the end may hold more.
     pub fn is_complete(self) -> bool {
-        self.machine.is_whole()
-            && !self.value().has_unknown_merge()
-            && self.value().entries().all(|field| field.key().is_some_and(|key| !is_hidden(key)))
+        self.data().is_complete
     }
 
     /// What a Task calls. Unknown too where there is no `Resource`.

@@ -28,7 +28,9 @@ pub fn outside(text: &str) -> Outside<'_> {
 }
 
 fn may_have_hole(text: &str) -> bool {
-    memchr::memchr2(b'$', b'{', text.as_bytes()).is_some()
+    let bytes = text.as_bytes();
+    let opens = |at: usize| (at > 0 && bytes.get(at - 1) == Some(&b'$')) || bytes.get(at + 1) == Some(&b'{');
+    memchr::memchr_iter(b'{', bytes).any(opens)
 }
 
 /// Made by [`outside`].
