@@ -183,7 +183,15 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let end = literal::end_of_path(self.text, start, self.end)?;
         self.at = trimmed(self.text, start..end).end;
-        Ok(ArgumentKind::Path(Path::parse_range(self.text, start..end)?))
+        let path = Path::parse_range(self.text, start..end).map_err(|fault| {
+            match self.text.get(fault.range.clone()) {
+                Some(" ") => {
+                    Fault::new(fault.range, "here a comma is missing, or brackets around a name with a blank")
+                }
+                _ => fault,
+            }
+        });
+        Ok(ArgumentKind::Path(path?))
     }
 
     fn number(&mut self) -> Result<ArgumentKind, Fault> {

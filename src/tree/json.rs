@@ -21,8 +21,8 @@ const MAX_ERRORS: usize = 20;
 
 /// Parses a slice of a text. Offsets in the tree are those of the whole text.
 pub fn parse(source: SourceId, text: Arc<str>, range: Range<usize>) -> Tree {
-    let (tree, is_unclosed) = parse_closing(source, &text, range.clone(), Vec::new());
-    if !is_unclosed {
+    let (tree, is_doubtful) = parse_closing(source, &text, range.clone(), Vec::new());
+    if !is_doubtful {
         return tree;
     }
     let mut missing = unclosed::find(&text[range.clone()]);
@@ -34,8 +34,8 @@ pub fn parse(source: SourceId, text: Arc<str>, range: Range<usize>) -> Tree {
     parse_closing(source, &text, range, missing).0
 }
 
-/// Parses as if there were a closing bracket at these offsets, the last one first. Tells too whether a
-/// bracket was open at the end.
+/// Parses as if there were a closing bracket at these offsets, the last one first. Tells too whether an error
+/// was met without a certain repair.
 fn parse_closing(
     source: SourceId,
     text: &Arc<str>,
@@ -52,13 +52,12 @@ fn parse_closing(
         open_objects: 0,
         open_arrays: 0,
         missing,
-        is_unclosed: false,
         doubtful: false,
         stopped: false,
     };
     parser.document();
-    let is_unclosed = parser.is_unclosed;
-    (tree, is_unclosed)
+    let is_doubtful = parser.doubtful;
+    (tree, is_doubtful)
 }
 
 struct Parser<'a> {
@@ -71,8 +70,6 @@ struct Parser<'a> {
     open_arrays: usize,
     /// Where a closing bracket is missing, the last one first.
     missing: Vec<usize>,
-    /// Whether a bracket was still open at the end.
-    is_unclosed: bool,
     /// An error without a certain repair has been met: what follows may mean something else.
     doubtful: bool,
     stopped: bool,
@@ -284,7 +281,6 @@ impl Parser<'_> {
     }
 
     fn unclosed(&mut self, start: usize, bracket: char) {
-        self.is_unclosed |= self.peek().is_none();
         let opened = &self.text[start..start + 1];
         self.error(start..start + 1, format!("this `{opened}` is never closed: `{bracket}` is missing"));
     }

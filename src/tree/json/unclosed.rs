@@ -14,14 +14,12 @@ struct Open {
 pub(super) fn find(text: &str) -> Vec<usize> {
     let mut missing = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    let mut scan = Scan { text: text.as_bytes(), at: 0, line: 0, line_start: 0, before: 0 };
+    let mut scan = Scan { text: text.as_bytes(), at: 0, line: 0, line_start: 0, before: (0, 0) };
     let mut last_line = usize::MAX;
     while let Some(byte) = scan.next() {
-        let indent = scan.at - scan.line_start;
         if scan.line != last_line {
             last_line = scan.line;
-            let place = if byte == b',' { scan.at } else { scan.before };
-            close_deeper(&mut open, indent, byte, place, scan.line, &mut missing);
+            close_deeper(&mut open, &scan, byte, &mut missing);
         }
         match byte {
             b'{' | b'[' => {
@@ -36,21 +34,17 @@ pub(super) fn find(text: &str) -> Vec<usize> {
     if open.is_empty() { missing } else { Vec::new() }
 }
 
-/// A line that stands no deeper than the line of an open bracket is outside of it, unless it closes it.
-fn close_deeper(
-    open: &mut Vec<Open>,
-    indent: usize,
-    byte: u8,
-    place: usize,
-    line: usize,
-    missing: &mut Vec<usize>,
-) {
+/// A line that stands no deeper than the line of an open bracket is outside of it, unless it closes it. What
+/// was begun on the line before was to be closed on that line; all else before what comes next.
+fn close_deeper(open: &mut Vec<Open>, scan: &Scan, byte: u8, missing: &mut Vec<usize>) {
+    let indent = scan.at - scan.line_start;
+    let (before, before_line) = scan.before;
     while let Some(last) = open.last() {
         let closes_it = byte == closer(last.bracket) && indent == last.indent;
-        if last.line == line || indent > last.indent || closes_it || open.len() == 1 {
+        if last.line == scan.line || indent > last.indent || closes_it || open.len() == 1 {
             return;
         }
-        missing.push(place);
+        missing.push(if last.line == before_line && byte != b',' { before } else { scan.at });
         open.pop();
     }
 }
@@ -69,8 +63,8 @@ struct Scan<'a> {
     at: usize,
     line: usize,
     line_start: usize,
-    /// Where a bracket would go: after the token before, or before a comma.
-    before: usize,
+    /// The end of the token before, or where it begins if it is a comma; and its line.
+    before: (usize, usize),
 }
 
 impl Scan<'_> {
@@ -99,7 +93,7 @@ impl Scan<'_> {
                 }
             }
         }
-        self.before = if byte == b',' { start } else { self.at };
+        self.before = (if byte == b',' { start } else { self.at }, self.line);
     }
 }
 
@@ -125,8 +119,9 @@ mod tests {
             ),
             (
                 "{\n  \"a\": {\n    \"b\": [1,\n      2\n  },\n  \"c\": 2\n}",
-                "{\n  \"a\": {\n    \"b\": [1,\n      2^\n  },\n  \"c\": 2\n}",
+                "{\n  \"a\": {\n    \"b\": [1,\n      2\n  ^},\n  \"c\": 2\n}",
             ),
+            ("{\n  \"a\": {\n    \"b\": 1\n\n}", "{\n  \"a\": {\n    \"b\": 1\n\n^}"),
             ("{\n  \"a\": {\"b\": \"}\"\n}", "{\n  \"a\": {\"b\": \"}\"^\n}"),
         ];
         for (text, expected) in cases {
