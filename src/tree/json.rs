@@ -323,7 +323,11 @@ impl Parser<'_> {
                 let remedy = literal
                     .map_or("text stands in double quotes".into(), |literal| format!("write `{literal}`"));
                 self.report(start..self.at, format!("this is no JSON value: {remedy}"), literal);
-                Kind::String
+                match literal {
+                    Some("true" | "false") => Kind::Bool,
+                    Some("null") => Kind::Null,
+                    _ => Kind::String,
+                }
             }
         };
         let node = self.push(start, kind);

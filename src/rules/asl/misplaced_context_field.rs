@@ -31,7 +31,8 @@ fn leads_to(reference: Reference, path: &Path, way: &[&str]) -> bool {
 fn check_token(reference: Reference, report: &mut Report) {
     let Some(state) = reference.state().filter(|state| state.kind() != StateType::Unknown) else { return };
     let waits = state.kind() == StateType::Task
-        && (matches!(state.work(), Work::Callback | Work::Unknown) || state.field("Resource").is_none());
+        && (matches!(state.work(), Work::Callback | Work::Activity | Work::Unknown)
+            || state.field("Resource").is_none());
     if waits {
         return;
     }

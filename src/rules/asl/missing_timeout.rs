@@ -46,7 +46,9 @@ fn check_state(state: State, report: &mut Report) {
         Language::Jsonata => "an expression (`{% … %}`) may compute it",
     };
     let help = format!("add `TimeoutSeconds`, a little above the longest time that it takes; {from_input}");
-    let is_unknown = state.execution_kind() == Kind::Unknown;
+    // Express refuses to wait for a worker, a token or a job: such a machine is of type Standard.
+    let waits = matches!(state.work(), Work::Activity | Work::Callback | Work::Job);
+    let is_unknown = state.execution_kind() == Kind::Unknown && !waits;
     let finding = report.at_key(state.value(), message);
     let finding = match is_unknown {
         true => finding.help(format!("{help}; {EXPRESS_ENDS}")).confidence(Confidence::Medium),

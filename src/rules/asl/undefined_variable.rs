@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
+use crate::asl::jsonata::Ast;
+use crate::asl::path::Root;
 use crate::asl::variables::{Assignment, Read, Variables, Verdict, assignments, reads};
-use crate::asl::{Machine, State};
+use crate::asl::{Expression, Machine, State};
 use crate::diagnostic::{Confidence, Safety, Severity};
 use crate::rule::{Report, rule};
 use crate::rules::shared::nearest;
@@ -24,22 +26,29 @@ fn check(machine: &Machine, report: &mut Report) {
     for assignment in assignments(machine) {
         assigned.entry(assignment.name.clone()).or_default().push(assignment);
     }
+    let is_guarded = asks_what_is_assigned(machine);
     for read in reads {
         match variables.verdict(read.state, read.name) {
             Verdict::Always => {}
+            Verdict::Sometimes if is_guarded => {}
             Verdict::Sometimes => sometimes(&read, report),
             Verdict::Never => never(&read, &assigned, report),
         }
     }
 }
 
-/// Whether there is a value may be what the expression asks.
+/// Whether a machine asks if a variable has a value: then it knows on which ways which of them have one.
+fn asks_what_is_assigned(machine: &Machine) -> bool {
+    let mut asts = machine.expressions().filter_map(Expression::ast);
+    let asks_in_jsonata =
+        |ast: &Ast| ast.uses().calls.iter().any(|call| ast.slice(&call.name).ends_with("exists"));
+    let mut variables =
+        machine.references().filter(|one| one.value().key_text().is_some_and(|key| key == "Variable"));
+    asts.any(asks_in_jsonata)
+        || variables.any(|one| one.paths().any(|path| matches!(path.root, Root::Variable(_))))
+}
+
 fn sometimes(read: &Read, report: &mut Report) {
-    // In JSONPath `IsPresent` asks it of a `Variable`.
-    let is_asked = read.value.key_text().is_some_and(|key| key == "Variable");
-    if is_asked || read.value.text().is_some_and(|text| text.contains("$exists")) {
-        return;
-    }
     report
         .at_span(
             read.span,

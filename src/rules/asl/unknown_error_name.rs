@@ -72,8 +72,9 @@ fn reserved<'m>(state: State<'m>) -> Option<(Value<'m>, Cow<'m, str>)> {
     (name.starts_with(PREFIX) && !is_predefined(&name)).then_some((error, name))
 }
 
+/// Errors of `http:invoke` carry the status of the answer: `States.Http.StatusCode.429`.
 fn is_predefined(name: &str) -> bool {
-    PREDEFINED.contains(&name)
+    PREDEFINED.contains(&name) || name.starts_with("States.Http.")
 }
 
 fn check_name(state: State, field: &str, place: Value, name: &str, may_be_all: bool, report: &mut Report) {

@@ -22,7 +22,9 @@ fn check(machine: &Machine, report: &mut Report) {
         mentioned.extend(scalar.text().into_iter().flat_map(|text| mentions(&text)));
     }
     let mut said = HashSet::new();
-    for unused in assignments.filter(|one| !mentioned.contains(&one.name)) {
+    // What cannot be the name of a variable is reported as such.
+    let is_name = |name: &str| name.chars().all(unicode_ident::is_xid_continue);
+    for unused in assignments.filter(|one| is_name(&one.name) && !mentioned.contains(&one.name)) {
         if said.insert(unused.name.clone()) {
             report
                 .at_key(unused.value, format!("no state reads the variable `{}`", unused.name))
