@@ -11,7 +11,7 @@ use super::slot::Slots;
 use super::state::{State, StateType};
 use super::work::Work;
 use super::{is_hidden, known_text, task};
-use crate::aws::integrations;
+use crate::aws::integrations::{self, Resource};
 use crate::tree::Value;
 
 /// Scopes within scopes that are still read: the service refuses far fewer (`TOO_DEEPLY_NESTED`).
@@ -84,6 +84,8 @@ pub(super) struct StateData<'t> {
     pub kind: StateType,
     /// `Resource` of a Task, where it is known as a text; holes may be in it.
     pub resource: Option<Cow<'t, str>>,
+    /// What the resource names; none where it has to be read from a copy of its text.
+    pub integration: Option<Resource<'t>>,
     pub work: Work,
     pub scope: usize,
     pub inner: Vec<usize>,
@@ -167,13 +169,17 @@ impl<'t> Machine<'t> {
             let fields = Fields::of(state);
             let is_complete = self.is_whole && is_complete(state);
             let resource = resource(&fields, kind);
+            let integration = match &resource {
+                Some(Cow::Borrowed(text)) => Some(integrations::parse(text)),
+                Some(Cow::Owned(_)) => None,
+                None => Some(Resource::Unknown),
+            };
             self.states.push(StateData {
                 name: name.clone(),
                 value: state,
                 kind,
-                work: resource
-                    .as_deref()
-                    .map_or(Work::Unknown, |resource| Work::of(integrations::parse(resource))),
+                work: Work::of(integration.unwrap_or_else(|| parsed(resource.as_deref()))),
+                integration,
                 resource,
                 scope: index,
                 inner: Vec::new(),
@@ -230,6 +236,11 @@ fn is_complete(state: Value) -> bool {
 /// Whether a member of `States` is written here as a state.
 fn is_state(member: Value) -> bool {
     member.is_mapping() && !is_hidden(member)
+}
+
+/// What a resource names.
+pub(super) fn parsed(resource: Option<&str>) -> Resource<'_> {
+    resource.map_or(Resource::Unknown, integrations::parse)
 }
 
 fn resource<'t>(fields: &Fields<'t>, kind: StateType) -> Option<Cow<'t, str>> {

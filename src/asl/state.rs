@@ -3,7 +3,7 @@
 use super::machine::{Kind, Language, Machine, Scope, StateData};
 use super::work::Work;
 use super::{is_hidden, known_text};
-use crate::aws::integrations::{self, Resource};
+use crate::aws::integrations::Resource;
 use crate::tree::Value;
 
 /// The value of `Type`.
@@ -158,7 +158,8 @@ impl<'m> State<'m> {
 
     /// What a Task calls. Unknown too where there is no `Resource`.
     pub fn integration(self) -> Resource<'m> {
-        self.data().resource.as_deref().map_or(Resource::Unknown, integrations::parse)
+        let data = self.data();
+        data.integration.unwrap_or_else(|| super::machine::parsed(data.resource.as_deref()))
     }
 
     /// What a Task waits for.

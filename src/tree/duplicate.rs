@@ -15,14 +15,13 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
         // A word that stands where a JSON key should is no key.
         .filter(|key| mapping.style() != Style::Json || key.raw().starts_with('"'))
         .filter_map(|key| Some((key.scalar_text()?, key)))
-        .filter(|(text, _)| !text.contains("${"))
         .collect();
     if keys.len() < 2 {
         return Vec::new();
     }
     keys.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.index.cmp(&b.1.index)));
-    let mut pairs: Vec<_> =
-        keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)).collect();
+    let is_twice = |pair: &&[(Cow<str>, Value)]| pair[0].0 == pair[1].0 && !pair[0].0.contains("${");
+    let mut pairs: Vec<_> = keys.windows(2).filter(is_twice).map(|pair| (pair[0].1, pair[1].1)).collect();
     pairs.sort_by_key(|(_, later)| later.index);
     pairs
 }
