@@ -25,6 +25,8 @@ struct ElementData<'t> {
     parent: Option<usize>,
     language: Option<Language>,
     slots: Range<usize>,
+    /// The first of its slots for each field that the grammar knows.
+    known: Vec<usize>,
     is_complete: bool,
 }
 
@@ -101,8 +103,8 @@ impl<'m> Element<'m> {
 
     /// The value of a field that the grammar knows.
     pub fn field(self, name: &str) -> Option<Value<'m>> {
-        let mut slots = self.slots().filter(|slot| slot.field().is_some_and(|field| field.name == name));
-        slots.next().map(Slot::value)
+        let mut slots = self.data().known.iter().map(|&index| Slot { machine: self.machine, index });
+        slots.find(|slot| slot.field().is_some_and(|field| field.name == name)).map(Slot::value)
     }
 
     /// Whether all of its fields are written here, so that what is not there is absent.
@@ -231,19 +233,31 @@ impl<'t> Slots<'t> {
             }
             let element = self.elements.len();
             let start = self.slots.len();
+            let mut known = Vec::new();
             let mut is_complete = machine.is_whole() && !value.has_unknown_merge();
             for entry in value.merged_entries() {
                 let field = entry.key_text().and_then(|name| grammar.field(&name));
                 if field.is_none() && entry.key().is_none_or(is_hidden) {
                     is_complete = false;
                 } else {
+                    if field.is_some_and(|field| !self.has(&known, field)) {
+                        known.push(self.slots.len());
+                    }
                     let is_hidden = is_hidden(entry);
                     self.slots.push(SlotData { value: entry, element, field, is_hidden });
                 }
             }
             let slots = start..self.slots.len();
-            let data =
-                ElementData { value, grammar, state, parent, language, slots: slots.clone(), is_complete };
+            let data = ElementData {
+                value,
+                grammar,
+                state,
+                parent,
+                language,
+                slots: slots.clone(),
+                known,
+                is_complete,
+            };
             self.elements.push(data);
             for slot in self.slots.get(slots).unwrap_or_default().iter().rev() {
                 match slot.field.map(|field| field.shape) {
@@ -257,6 +271,14 @@ impl<'t> Slots<'t> {
                 }
             }
         }
+    }
+}
+
+impl Slots<'_> {
+    /// Whether one of these slots is of a field.
+    fn has(&self, slots: &[usize], field: &'static Field) -> bool {
+        let is_same = |slot: &SlotData| slot.field.is_some_and(|known| std::ptr::eq(known, field));
+        slots.iter().any(|&slot| self.slots.get(slot).is_some_and(is_same))
     }
 }
 

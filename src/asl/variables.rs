@@ -14,7 +14,7 @@ use super::{is_hidden, known_text};
 use crate::text::Span;
 use crate::tree::Value;
 
-/// States times variables beyond which no person wrote the machine; nothing is worked out then.
+/// Ways times variables beyond which no person wrote the machine; nothing is worked out then.
 const MAX_CELLS: usize = 4_000_000;
 
 /// What holds on entry to each state.
@@ -116,7 +116,8 @@ impl Variables {
         }
         let mut variables = Variables { numbers, entries: Vec::new() };
         variables.entries = vec![None; machine.states().count()];
-        if variables.entries.len().saturating_mul(variables.numbers.len()) > MAX_CELLS {
+        let ways: usize = machine.states().map(|state| 1 + state.transitions().count()).sum();
+        if ways.saturating_mul(variables.numbers.len()) > MAX_CELLS {
             return None;
         }
         for scope in machine.scopes() {
@@ -153,20 +154,32 @@ impl Variables {
         }
         while let Some(state) = open.pop() {
             let Some(Some(entry)) = self.entries.get(state.index()).cloned() else { continue };
+            // Many ways share the `Assign` of the state.
+            let mut last: Option<(Option<Value>, Entry)> = None;
             for (target, assign) in ways(state) {
                 let Some(target) = known_text(target).and_then(|name| scope.state(&name)) else { continue };
-                let mut next = entry.clone();
-                for assignment in assign.into_iter().filter_map(|assign| members(state, assign)).flatten() {
-                    if let Some(&number) = self.numbers.get(&assignment.name) {
-                        next.on_some.insert(number);
-                        next.on_all.insert(number);
-                    }
-                }
-                if self.enter(target, next) {
+                let next = match last.take() {
+                    Some((known, next)) if known == assign => next,
+                    _ => self.after(state, &entry, assign),
+                };
+                if self.enter(target, next.clone()) {
                     open.push(target);
                 }
+                last = Some((assign, next));
             }
         }
+    }
+
+    /// What holds after an `Assign`.
+    fn after(&self, state: State, entry: &Entry, assign: Option<Value>) -> Entry {
+        let mut next = entry.clone();
+        for assignment in assign.into_iter().filter_map(|assign| members(state, assign)).flatten() {
+            if let Some(&number) = self.numbers.get(&assignment.name) {
+                next.on_some.insert(number);
+                next.on_all.insert(number);
+            }
+        }
+        next
     }
 
     /// Joins what holds on one more way into a state; whether that changed anything.

@@ -13,6 +13,8 @@ use crate::tree::{Kind, Value};
 /// Deeper or larger objects are unknown: it keeps the work small whatever the file says.
 const MAX_DEPTH: usize = 8;
 const MAX_SIZE: usize = 300;
+/// Bytes of a name that count like one more member.
+const LONG_NAME: usize = 80;
 
 /// What may be in a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +55,8 @@ impl Data {
                 .map(move |member| if let Data::Object(object) = member { measure(object) } else { 0 })
         };
         let depth = 1 + inner(|object| object.depth).max().unwrap_or(0);
-        let size = members.len() + inner(|object| object.size).sum::<usize>();
+        let names = members.keys().map(|name| 1 + name.len() / LONG_NAME).sum::<usize>();
+        let size = names + inner(|object| object.size).sum::<usize>();
         match depth <= MAX_DEPTH && size <= MAX_SIZE {
             true => Data::Object(Rc::new(Object { members, depth, size })),
             false => Data::Unknown,
@@ -92,9 +95,10 @@ impl Data {
             let (next, others) = match &data {
                 Data::Unknown => return Ok(Data::Unknown),
                 Data::Scalar => (None, Vec::new()),
-                Data::Object(object) => {
-                    (object.members.get(name.as_ref()).cloned(), object.members.keys().cloned().collect())
-                }
+                Data::Object(object) => match object.members.get(name.as_ref()) {
+                    Some(next) => (Some(next.clone()), Vec::new()),
+                    None => (None, object.members.keys().cloned().collect()),
+                },
             };
             let Some(next) = next else {
                 return Err(Missing { range: step.range.clone(), name: name.into_owned(), others });
@@ -109,6 +113,9 @@ impl Data {
     pub(super) fn insert(&self, names: &[Cow<str>], value: &Data) -> Data {
         let Some((name, rest)) = names.split_first() else { return value.clone() };
         let Data::Object(object) = self else { return Data::Unknown };
+        if names.len() > MAX_DEPTH {
+            return Data::Unknown;
+        }
         let mut members = object.members.clone();
         let empty = Data::object(BTreeMap::new());
         let inner = members.get(name.as_ref()).unwrap_or(&empty).insert(rest, value);

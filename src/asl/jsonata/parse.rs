@@ -8,7 +8,7 @@ use super::{Error, signature};
 
 /// Expressions within expressions that are still read. Far above what people write, far below what the
 /// stack of a thread holds.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 200;
 
 /// What begins a function, if a list of parameters follows.
 const LAMBDA: [&str; 2] = ["function", "λ"];

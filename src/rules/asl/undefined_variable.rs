@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::asl::jsonata::Ast;
 use crate::asl::path::Root;
@@ -16,23 +16,24 @@ rule! {
     check: Machine(check),
 }
 
+/// Names for which others are searched: more are not a person's typing mistakes.
+const MAX_SEARCHES: usize = 20;
+
 fn check(machine: &Machine, report: &mut Report) {
     let mut reads = reads(machine).peekable();
     if reads.peek().is_none() {
         return;
     }
     let Some(variables) = Variables::of(machine) else { return };
-    let mut assigned: HashMap<String, Vec<Assignment>> = HashMap::new();
-    for assignment in assignments(machine) {
-        assigned.entry(assignment.name.clone()).or_default().push(assignment);
-    }
+    let assigned = Assigned::of(machine);
+    let mut searches = MAX_SEARCHES;
     let is_guarded = asks_what_is_assigned(machine);
     for read in reads {
         match variables.verdict(read.state, read.name) {
             Verdict::Always => {}
             Verdict::Sometimes if is_guarded => {}
             Verdict::Sometimes => sometimes(&read, report),
-            Verdict::Never => never(&read, &assigned, report),
+            Verdict::Never => never(&read, &assigned, &mut searches, report),
         }
     }
 }
@@ -60,25 +61,37 @@ fn sometimes(read: &Read, report: &mut Report) {
         .confidence(Confidence::Medium);
 }
 
-fn never(read: &Read, assigned: &HashMap<String, Vec<Assignment>>, report: &mut Report) {
-    let name = read.name;
-    let Some(assignments) = assigned.get(name) else {
-        let near = nearest(name, assigned.keys().map(String::as_str));
-        let finding =
-            report.at_span(read.span, read.value, format!("no state assigns the variable `${name}`"));
-        match near {
-            Some(near) => {
-                let title = format!("replace `{name}` by `{near}`");
-                finding.help(format!("did you mean `${near}`?")).fix(Safety::Unsafe, title, read.span, near);
-            }
-            None => {
-                finding.help(format!("assign it by `Assign` in a state before `{}`", read.state.name()));
-            }
+/// The assignments of a machine by name; the names in order, for what is near must not change from run to run.
+struct Assigned<'m> {
+    first: BTreeMap<String, Assignment<'m>>,
+    /// By the scope's place in the text.
+    in_scope: HashMap<(u32, String), Assignment<'m>>,
+}
+
+impl<'m> Assigned<'m> {
+    fn of(machine: &'m Machine<'m>) -> Assigned<'m> {
+        let (mut first, mut in_scope) = (BTreeMap::new(), HashMap::new());
+        for assignment in assignments(machine) {
+            let scope = assignment.state.scope().value().span().start;
+            in_scope.entry((scope, assignment.name.clone())).or_insert_with(|| assignment.clone());
+            first.entry(assignment.name.clone()).or_insert(assignment);
         }
-        return;
+        Assigned { first, in_scope }
+    }
+
+    /// The assignment of a name in the scope of a state or in one around it.
+    fn visible(&self, state: State, name: &str) -> Option<&Assignment<'m>> {
+        let mut scopes = std::iter::once(state).chain(state.owners()).map(State::scope);
+        scopes.find_map(|scope| self.in_scope.get(&(scope.value().span().start, name.to_owned())))
+    }
+}
+
+fn never(read: &Read, assigned: &Assigned, searches: &mut usize, report: &mut Report) {
+    let name = read.name;
+    let visible = assigned.visible(read.state, name);
+    let Some(place) = visible.or_else(|| assigned.first.get(name)) else {
+        return unknown(read, assigned, searches, report);
     };
-    let visible = assignments.iter().find(|assignment| is_visible(assignment.state, read.state));
-    let Some(place) = visible.or(assignments.first()) else { return };
     let message = match visible {
         Some(_) => format!("`${name}` is read in `{}` before it is assigned", read.state.name()),
         None => format!("`${name}` is assigned only in a scope that `{}` does not see", read.state.name()),
@@ -93,8 +106,18 @@ fn never(read: &Read, assigned: &HashMap<String, Vec<Assignment>>, report: &mut 
         .related(place.value.key_span().unwrap_or_else(|| place.value.span()), "it is assigned here");
 }
 
-/// Whether one state is in the scope of another or in one around it.
-fn is_visible(assigning: State, reading: State) -> bool {
-    let scope = assigning.scope().value();
-    std::iter::once(reading).chain(reading.owners()).any(|state| state.scope().value() == scope)
+fn unknown(read: &Read, assigned: &Assigned, searches: &mut usize, report: &mut Report) {
+    let name = read.name;
+    let finding = report.at_span(read.span, read.value, format!("no state assigns the variable `${name}`"));
+    let is_searched = *searches > 0;
+    *searches = searches.saturating_sub(1);
+    match nearest(name, assigned.first.keys().filter(|_| is_searched).map(String::as_str)) {
+        Some(near) => {
+            let title = format!("replace `{name}` by `{near}`");
+            finding.help(format!("did you mean `${near}`?")).fix(Safety::Unsafe, title, read.span, near);
+        }
+        None => {
+            finding.help(format!("assign it by `Assign` in a state before `{}`", read.state.name()));
+        }
+    }
 }

@@ -15,17 +15,14 @@ pub(super) fn find(text: &str) -> Vec<usize> {
     let mut missing = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     let mut scan = Scan { text: text.as_bytes(), at: 0, line: 0, line_start: 0, before: (0, 0) };
-    let mut last_line = usize::MAX;
+    let (mut last_line, mut indent) = (usize::MAX, 0);
     while let Some(byte) = scan.next() {
         if scan.line != last_line {
-            last_line = scan.line;
+            (last_line, indent) = (scan.line, scan.at - scan.line_start);
             close_deeper(&mut open, &scan, byte, &mut missing);
         }
         match byte {
-            b'{' | b'[' => {
-                let indent = indent_of(&text[scan.line_start..]);
-                open.push(Open { bracket: byte, indent, line: scan.line });
-            }
+            b'{' | b'[' => open.push(Open { bracket: byte, indent, line: scan.line }),
             b'}' | b']' if open.pop().is_none_or(|last| closer(last.bracket) != byte) => return Vec::new(),
             _ => {}
         }
@@ -51,10 +48,6 @@ fn close_deeper(open: &mut Vec<Open>, scan: &Scan, byte: u8, missing: &mut Vec<u
 
 fn closer(bracket: u8) -> u8 {
     if bracket == b'{' { b'}' } else { b']' }
-}
-
-fn indent_of(line: &str) -> usize {
-    line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
 /// Walks over the tokens of a text.
