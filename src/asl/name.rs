@@ -71,7 +71,7 @@ pub fn vague(name: &str, subject: Subject, accepted: &[String]) -> Option<Vague>
     if accepted.iter().any(|entry| accepts(entry, &words)) || is_timed_wait(&words, subject.state_type) {
         return None;
     }
-    verdict(&words, &classes(&words)?, subject)
+    verdict(&words, &classes(&words, subject)?, subject)
 }
 
 /// The words of a name in lower case: `HTTPServer` is `http`, `server`; `charge-card_2` is `charge`, `card`, `2`.
@@ -156,7 +156,7 @@ fn service_with_digits(text: &str) -> Option<usize> {
 }
 
 /// The classes of the words, or `None` if one of them may mean something.
-fn classes(words: &[String]) -> Option<Vec<Class>> {
+fn classes(words: &[String], subject: Subject) -> Option<Vec<Class>> {
     let mut known = Vec::with_capacity(words.len());
     let mut rest = words;
     while let Some(first) = rest.first() {
@@ -167,7 +167,18 @@ fn classes(words: &[String]) -> Option<Vec<Class>> {
         known.push((first.as_str(), class));
         rest = &rest[taken..];
     }
+    if is_pause(&known, subject) {
+        return None;
+    }
     Some((0..known.len()).map(|at| in_context(&known, at)).collect())
+}
+
+/// Whether `rest` is the pause: it is the kind of service in a Task, or beside a service or a call of one.
+fn is_pause(known: &[(&str, Class)], subject: Subject) -> bool {
+    let is_rest = |(word, _): &(&str, Class)| *word == "rest";
+    let tells_a_service =
+        |one: &(&str, Class)| !is_rest(one) && matches!(one.1, Class::Service | Class::Call);
+    subject.state_type != Some("Task") && known.iter().any(is_rest) && !known.iter().any(tells_a_service)
 }
 
 /// The class of a word among its neighbours: "a thing", "one item" and "first job" count nothing, "state a",

@@ -72,6 +72,9 @@ const VAGUE: &[(Vague, &str, &[&str])] = &[
         "Task",
         &["State A", "Branch A task", "Task A failed", "Job A", "First step", "One item 2"],
     ),
+    // "REST" is a service where one is called.
+    (Vague::BareService, "Task", &["Rest", "REST API"]),
+    (Vague::BareService, "Pass", &["Call REST", "REST API"]),
 ];
 
 const FINE: &[(&str, &[&str])] = &[
@@ -141,6 +144,7 @@ const FINE: &[(&str, &[&str])] = &[
     ),
     ("Wait", &["Wait for job", "Waiting for response", "Wait for the job"]),
     ("Task", &["Wait on a job", "A/B test", "Wait for a job"]),
+    ("Wait", &["Rest", "Rest a second", "Rest 5"]),
     ("Map", &["For each item", "Iterate through items", "IterateS3Objects", "Process each item"]),
     ("Task", &["IterateS3Objects"]),
 ];
