@@ -200,7 +200,9 @@ impl<'a> Parser<'a> {
         let rest = self.rest();
         let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         self.at += length;
-        let number = rest.get(..length).and_then(|number| number.parse().ok());
+        // Rust reads `-inf` too.
+        let has_digit = |number: &&str| number.bytes().any(|byte| byte.is_ascii_digit());
+        let number = rest.get(..length).filter(has_digit).and_then(|number| number.parse().ok());
         number
             .map(ArgumentKind::Number)
             .ok_or_else(|| Fault::new(start..self.at, "it is not a number that can be read"))

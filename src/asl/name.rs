@@ -6,8 +6,10 @@
 //! say something together: `Run tests`, `Wait for response`, `Start Glue job`. So names in other languages,
 //! domain words and abbreviations are never reported, and the lists can only be too short.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+mod class;
+
+pub use class::is_service;
+use class::{Class, class_of, is_joined_service};
 
 /// Why a name does not say what its state does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,7 +71,7 @@ pub fn vague(name: &str, subject: Subject, accepted: &[String]) -> Option<Vague>
     if accepted.iter().any(|entry| accepts(entry, &words)) || is_timed_wait(&words, subject.state_type) {
         return None;
     }
-    verdict(&words, &classes(&words)?, subject)
+    verdict(&words, &classes(&words, subject)?, subject)
 }
 
 /// The words of a name in lower case: `HTTPServer` is `http`, `server`; `charge-card_2` is `charge`, `card`, `2`.
@@ -153,81 +155,43 @@ fn service_with_digits(text: &str) -> Option<usize> {
     (digits > 0 && class_of(&name.to_ascii_lowercase()) == Some(Class::Service)).then_some(name.len())
 }
 
-/// What a known word is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Class {
-    Placeholder,
-    Test,
-    Number,
-    Letter,
-    Type,
-    Loop,
-    Service,
-    Call,
-    Verb,
-    Noun,
-    Article,
-    Link,
-    Outcome,
-    Position,
-}
-
-/// The word lists: one or more words a line, `#` starts a comment.
-const LISTS: [(Class, &str); 13] = [
-    (Class::Placeholder, include_str!("data/placeholder.txt")),
-    (Class::Test, include_str!("data/test.txt")),
-    (Class::Number, include_str!("data/number.txt")),
-    (Class::Type, include_str!("data/type.txt")),
-    (Class::Loop, include_str!("data/loop.txt")),
-    (Class::Service, include_str!("data/service.txt")),
-    (Class::Call, include_str!("data/call.txt")),
-    (Class::Verb, include_str!("data/verb.txt")),
-    (Class::Noun, include_str!("data/noun.txt")),
-    (Class::Article, include_str!("data/article.txt")),
-    (Class::Link, include_str!("data/link.txt")),
-    (Class::Outcome, include_str!("data/outcome.txt")),
-    (Class::Position, include_str!("data/position.txt")),
-];
-
-static KNOWN: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
-    let listed = LISTS.iter().flat_map(|(class, text)| listed(text).map(|word| (word, *class)));
-    listed.collect()
-});
-
-/// The words of one list.
-fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
-}
-
-/// The class of one word in lower case; `None` for a word that may mean something.
-fn class_of(word: &str) -> Option<Class> {
-    // States are counted with one or two digits; a longer number is a code (`404`), a year, an amount.
-    if word.chars().all(char::is_numeric) {
-        return (word.chars().count() <= 2).then_some(Class::Number);
-    }
-    // A single letter of the Latin alphabet is an abbreviation at best; a single character of other scripts is a word.
-    let known = KNOWN.get(word).copied();
-    known.or_else(|| (word.len() == 1 && word.is_ascii()).then_some(Class::Letter))
-}
-
-/// Whether a word in lower case is the name of a service.
-pub fn is_service(word: &str) -> bool {
-    class_of(word) == Some(Class::Service)
-}
-
-/// The classes of the words, or `None` if one of them is unknown.
-fn classes(words: &[String]) -> Option<Vec<Class>> {
-    let mut classes = Vec::with_capacity(words.len());
+/// The classes of the words, or `None` if one of them may mean something.
+fn classes(words: &[String], subject: Subject) -> Option<Vec<Class>> {
+    let mut known = Vec::with_capacity(words.len());
     let mut rest = words;
     while let Some(first) = rest.first() {
         let (class, taken) = match service_of_words(rest) {
             Some(taken) => (Class::Service, taken),
             None => (class_of(first)?, 1),
         };
-        classes.push(class);
+        known.push((first.as_str(), class));
         rest = &rest[taken..];
     }
-    Some(classes)
+    if is_pause(&known, subject) {
+        return None;
+    }
+    Some((0..known.len()).map(|at| in_context(&known, at)).collect())
+}
+
+/// Whether `rest` is the pause: it is the kind of service in a Task, or beside a service or a call of one.
+fn is_pause(known: &[(&str, Class)], subject: Subject) -> bool {
+    let is_rest = |(word, _): &(&str, Class)| *word == "rest";
+    let tells_a_service =
+        |one: &(&str, Class)| !is_rest(one) && matches!(one.1, Class::Service | Class::Call);
+    subject.state_type != Some("Task") && known.iter().any(is_rest) && !known.iter().any(tells_a_service)
+}
+
+/// The class of a word among its neighbours: "a thing", "one item" and "first job" count nothing, "state a",
+/// "branch a failed" and "first step" do.
+fn in_context(known: &[(&str, Class)], at: usize) -> Class {
+    use Class::{Article, Letter, Noun, Number, Type};
+    let (word, class) = known[at];
+    let is_after_type = at.checked_sub(1).is_some_and(|before| known[before].1 == Type);
+    match (word, known.get(at + 1).map(|(_, after)| *after)) {
+        ("a" | "one" | "first", Some(Noun)) => Article,
+        ("a", Some(after)) if !is_after_type && !matches!(after, Letter | Number) => Article,
+        _ => class,
+    }
 }
 
 /// The judgement on a name of known words.
@@ -287,11 +251,12 @@ fn tests_something(classes: &[Class]) -> bool {
     classes.contains(&Test) && !has_only(classes, &[Test, Placeholder, Number, Type])
 }
 
-/// "Wait for response": but not "Wait for", "Wait for 2", "Wait for the task".
+/// "Wait for response", "Wait on a job": but not "Wait for", "Wait for 2", "Wait for the task".
 fn names_what_it_waits_for(words: &[String], classes: &[Class]) -> bool {
     use Class::{Article, Letter, Loop, Number, Type};
     // These two words are never part of the name of a service: their classes stand at the same places.
-    let is_wait = matches!(words, [wait, link, ..] if wait == "wait" && link == "for");
+    let is_wait =
+        matches!(words, [wait, link, ..] if wait == "wait" && matches!(link.as_str(), "for" | "on"));
     is_wait && classes.get(2..).is_some_and(|what| !has_only(what, &[Number, Letter, Type, Loop, Article]))
 }
 
@@ -357,7 +322,7 @@ const SERVICE_WORDS: usize = 2;
 /// How many of the first words make up the name of a service that is written in several words.
 fn service_of_words(words: &[String]) -> Option<usize> {
     let joined = words.get(..SERVICE_WORDS)?.concat();
-    (KNOWN.get(joined.as_str()) == Some(&Class::Service)).then_some(SERVICE_WORDS)
+    is_joined_service(&joined).then_some(SERVICE_WORDS)
 }
 
 /// Whether a state of this type may be named after an outcome alone. A Task, Map, Parallel or Wait does something

@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 
-use super::{LISTS, Subject, Vague, listed, words};
+use super::class::{LISTS, listed};
+use super::{Subject, Vague, words};
 
 fn vague(name: &str, state_type: Option<&str>, accepted: &[String]) -> Option<Vague> {
     super::vague(name, Subject { state_type, action: None }, accepted)
@@ -62,6 +63,18 @@ const VAGUE: &[(Vague, &str, &[&str])] = &[
     (Vague::Numbered, "Wait", &["Wait for 2"]),
     (Vague::Generic, "Task", &["Do Work", "Iterate through items", "Get Item", "Call function"]),
     (Vague::TooShort, "Task", &["A", "x", "x1", "a b", "_", "-"]),
+    // An article counts nothing, a letter does.
+    (Vague::BareType, "Task", &["A Task", "A step"]),
+    (Vague::BareType, "Wait", &["Wait on a task"]),
+    (Vague::Generic, "Task", &["Run a step", "A thing", "One item", "First thing", "Handle a request"]),
+    (
+        Vague::Numbered,
+        "Task",
+        &["State A", "Branch A task", "Task A failed", "Job A", "First step", "One item 2"],
+    ),
+    // "REST" is a service where one is called.
+    (Vague::BareService, "Task", &["Rest", "REST API"]),
+    (Vague::BareService, "Pass", &["Call REST", "REST API"]),
 ];
 
 const FINE: &[(&str, &[&str])] = &[
@@ -130,6 +143,8 @@ const FINE: &[(&str, &[&str])] = &[
         &["Wait for job", "Wait for response", "Wait for S3 object", "GetRequestItem", "GetRequestItems"],
     ),
     ("Wait", &["Wait for job", "Waiting for response", "Wait for the job"]),
+    ("Task", &["Wait on a job", "A/B test", "Wait for a job"]),
+    ("Wait", &["Rest", "Rest a second", "Rest 5"]),
     ("Map", &["For each item", "Iterate through items", "IterateS3Objects", "Process each item"]),
     ("Task", &["IterateS3Objects"]),
 ];

@@ -7,7 +7,7 @@ pub enum Instead {
     /// An optimized integration that starts the job and waits until it is done, as written after
     /// `arn:aws:states:::`.
     Wait(&'static str),
-    /// The service tells the end of the job by itself, in this way.
+    /// The service tells the end of the job by itself, by what may start a function.
     Notice(&'static str),
 }
 
@@ -128,7 +128,7 @@ static POLLS: &[Poll] = &[
         &["redshiftdata"],
         "describeStatement",
         "executeStatement",
-        "the event `Redshift Data Statement Status Change`, with `WithEvent`",
+        "the event `Redshift Data Statement Status Change` (set `WithEvent`)",
     ),
     notice(
         &["rekognition"],

@@ -10,6 +10,7 @@ use crate::tree::{Value, duplicate_keys};
 #[cfg(test)]
 use crate::{
     asl,
+    diagnostic::Diagnostic,
     rule::{Active, OptionValue, RuleSet},
     text::SourceId,
     tree::json,
@@ -183,13 +184,25 @@ pub fn messages_with(
     kind: asl::Kind,
     text: &str,
 ) -> Vec<String> {
+    findings(code, options, kind, text).into_iter().map(|finding| finding.message).collect()
+}
+
+/// What a rule advises: a definition in JSON, the type it runs as, and the helps.
+#[cfg(test)]
+pub fn helps(code: &str, kind: asl::Kind, text: &str) -> Vec<String> {
+    findings(code, &[], kind, text).into_iter().filter_map(|finding| finding.help).collect()
+}
+
+/// What a rule finds in a definition in JSON.
+#[cfg(test)]
+pub fn findings(code: &str, options: &[(&str, OptionValue)], kind: asl::Kind, text: &str) -> Vec<Diagnostic> {
     let Some(rule) = super::find(code) else { return Vec::new() };
     let options = options.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let rules = RuleSet::new([Active { rule, severity: None, options }]);
     let tree = json::parse(SourceId(0), text.into(), 0..text.len());
     let mut report = Report::default();
     rules.machine(&asl::Machine::of(tree.root(), kind), &mut report);
-    report.into_diagnostics().into_iter().map(|finding| finding.message).collect()
+    report.into_diagnostics()
 }
 
 #[cfg(test)]

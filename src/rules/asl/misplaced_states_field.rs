@@ -14,9 +14,6 @@ rule! {
     check: Machine(check),
 }
 
-/// The fields of `$states`.
-const FIELDS: [&str; 4] = ["input", "context", "result", "errorOutput"];
-
 fn check(machine: &Machine, report: &mut Report) {
     for expression in machine.expressions() {
         let Some(ast) = expression.ast() else { continue };
@@ -29,9 +26,20 @@ fn check(machine: &Machine, report: &mut Report) {
                 ("result", Moment::Result) | ("errorOutput", Moment::Caught) => {}
                 ("result", moment) => result(expression, moment, spans.at(field), report),
                 ("errorOutput", _) => error_output(expression, spans.at(field), report),
-                (other, _) => unknown(expression, "$states", other, &FIELDS, spans.at(field), report),
+                (other, moment) => {
+                    unknown(expression, "$states", other, fields_at(moment), spans.at(field), report);
+                }
             }
         }
+    }
+}
+
+/// The fields that `$states` has at a moment.
+fn fields_at(moment: Moment) -> &'static [&'static str] {
+    match moment {
+        Moment::Before => &["input", "context"],
+        Moment::Result => &["input", "context", "result"],
+        Moment::Caught => &["input", "context", "errorOutput"],
     }
 }
 

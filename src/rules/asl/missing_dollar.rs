@@ -63,9 +63,21 @@ fn literal_path(object: PayloadObject, entry: Value, replaced: &HashSet<Cow<str>
         .at(entry, message)
         .help(format!("write the key as `{key}.$`: only then the value is replaced"))
         .service_code("NO_DOLLAR");
-    if let Some(name) = entry.key().filter(|_| !replaced.contains(format!("{key}{DOLLAR}").as_str())) {
+    let is_free = !replaced.contains(format!("{key}{DOLLAR}").as_str());
+    if let Some(name) = entry.key().filter(|_| is_free && can_be_replaced(entry)) {
         let end = name.text_span(key.len()..key.len());
         finding.fix(Safety::Unsafe, format!("rename the key to `{key}.$`"), end, DOLLAR);
+    }
+}
+
+/// Whether what is written would be accepted under a key with the ending.
+fn can_be_replaced(value: Value) -> bool {
+    let Some(text) = value.text() else { return false };
+    match Meaning::of(&text) {
+        Meaning::Call(Ok(call)) => call.calls().all(|(call, _)| {
+            call.function(&text).is_some_and(|function| function.takes(call.arguments.len()))
+        }),
+        meaning => matches!(meaning, Meaning::Path(Ok(_))),
     }
 }
 

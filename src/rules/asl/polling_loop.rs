@@ -86,7 +86,7 @@ fn polls_service(state: State, poll: &Poll, states: &[State], calls: &Calls, rep
             .severity(severity),
         (Instead::Notice(event), _) => finding
             .help(format!(
-                "wait with `.waitForTaskToken`, and let {event} return the task token{cost}"
+                "wait with `.waitForTaskToken`, and let a function that {event} starts call SendTaskSuccess with the token{cost}"
             ))
             .severity(severity),
     };
@@ -138,10 +138,14 @@ fn events(state: State) -> Option<u64> {
     }
 }
 
-/// What a loop of one way round and with one fixed pause comes to, as the end of a help.
+/// What a loop of one way round and with one fixed pause comes to, as the end of a help. Only the history of
+/// a Standard execution has an end, and a machine of unknown type may be another.
 fn cost(states: &[State]) -> String {
     let Some((rounds, seconds)) = limit(states) else { return String::new() };
-    format!("; the {rounds} rounds that the history has room for are used up after about {}", human(seconds))
+    format!(
+        "; the {rounds} rounds that the history of a Standard execution has room for are used up after about {}",
+        human(seconds)
+    )
 }
 
 /// Rounds until the history is full, and the seconds that they take at least.
@@ -164,6 +168,24 @@ fn limit(states: &[State]) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::asks_for_status;
+    use crate::asl::Kind;
+    use crate::rules::shared::helps;
+
+    #[test]
+    fn an_event_starts_what_returns_the_token() {
+        let text = r#"{"StartAt": "Run statement", "States": {
+            "Run statement": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:redshiftdata:executeStatement", "Next": "Pause"},
+            "Pause": {"Type": "Wait", "Seconds": 60, "Next": "Look at statement"},
+            "Look at statement": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:redshiftdata:describeStatement", "Next": "Ran?"},
+            "Ran?": {"Type": "Choice", "Choices": [{"Variable": "$.Status", "StringEquals": "FINISHED", "Next": "Counted"}], "Default": "Pause"},
+            "Counted": {"Type": "Succeed"}
+        }}"#;
+        let expected = "wait with `.waitForTaskToken`, and let a function that the event `Redshift Data Statement \
+                        Status Change` (set `WithEvent`) starts call SendTaskSuccess with the token; the 2777 rounds \
+                        that the history of a Standard execution has room for are used up after about ";
+        let found = helps("asl/polling-loop", Kind::Unknown, text);
+        assert!(matches!(found.as_slice(), [help] if help.starts_with(expected)), "{found:?}");
+    }
 
     #[test]
     fn names_that_ask() {
