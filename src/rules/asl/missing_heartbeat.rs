@@ -9,10 +9,15 @@ rule! {
     check: State(check),
 }
 
+const WORKER: &str = "add `HeartbeatSeconds`, below `TimeoutSeconds`, and let the worker call SendTaskHeartbeat more \
+                      often than that";
+const HOLDER: &str = "where a program holds the token, add `HeartbeatSeconds`, below `TimeoutSeconds`, and let it call \
+                      SendTaskHeartbeat more often than that; for a person `TimeoutSeconds` alone is enough";
+
 fn check(state: &State, report: &mut Report) {
-    let waiter = match state.work() {
-        Work::Activity => "the worker",
-        Work::Callback => "whoever holds the task token",
+    let (waiter, help) = match state.work() {
+        Work::Activity => ("the worker", WORKER),
+        Work::Callback => ("whoever holds the task token", HOLDER),
         _ => return,
     };
     let has = |fields: [&str; 2]| fields.iter().any(|field| state.field(field).is_some());
@@ -20,11 +25,12 @@ fn check(state: &State, report: &mut Report) {
     if is_out_of_reach || !state.is_complete() || has(["HeartbeatSeconds", "HeartbeatSecondsPath"]) {
         return;
     }
-    let finding = report
-        .at_key(state.value(), format!("the task `{}` has no heartbeat: nothing tells that {waiter} is gone", state.name()))
-        .help("add `HeartbeatSeconds`, below `TimeoutSeconds`, and let the worker call SendTaskHeartbeat more often than that");
-    // A timeout ends it as well, only later; who answers once, such as a person, sends no heartbeats.
-    if state.work() == Work::Callback && has(["TimeoutSeconds", "TimeoutSecondsPath"]) {
+    let message =
+        format!("the task `{}` has no heartbeat: nothing tells that {waiter} is gone", state.name());
+    let finding = report.at_key(state.value(), message).help(help);
+    // Who answers once, such as a person, sends no heartbeats; that nothing else ends the task either is
+    // for `asl/missing-timeout` to say.
+    if state.work() == Work::Callback {
         finding.severity(Severity::Info).confidence(Confidence::Medium);
     }
 }
