@@ -55,6 +55,9 @@ const DELEGATES: [&str; 12] = [
 /// The words of deeds: a deed a line, `#` starts a comment.
 const DEEDS: &str = include_str!("data/deed.txt");
 
+/// The nouns that a deed before them only tells apart: words, `#` starts a comment.
+const THINGS: &str = include_str!("data/thing.txt");
+
 static KNOWN: LazyLock<HashMap<&str, Vec<Deed>>> = LazyLock::new(|| {
     let mut known: HashMap<&str, Vec<Deed>> = HashMap::new();
     for (deed, words) in DEEDS.lines().filter_map(|line| line.split_once(": ")) {
@@ -68,6 +71,12 @@ fn deeds(word: &str) -> &'static [Deed] {
     KNOWN.get(word).map_or(&[], Vec::as_slice)
 }
 
+/// Whether the last word makes a noun of the whole name: "Delete check".
+fn names_a_thing(words: &[String]) -> bool {
+    let mut things = THINGS.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+    matches!(words, [_, .., last] if things.any(|thing| thing == last))
+}
+
 /// What a name says and an action does, where both cannot be true. `action` is a name like `deleteItem`, or that
 /// of a function.
 pub fn contradiction(said: &str, action: &str) -> Option<(Deed, Deed)> {
@@ -77,6 +86,9 @@ pub fn contradiction(said: &str, action: &str) -> Option<(Deed, Deed)> {
     let action: Vec<String> = name::words(action).collect();
     let done = deeds(action.first()?);
     let words: Vec<String> = name::words(said).collect();
+    if names_a_thing(&words) {
+        return None;
+    }
     let told = words.iter().find(|word| !name::is_service(word)).map(|word| deeds(word))?;
     let (conflict, does) =
         CONFLICTS.iter().filter(|(deed, _)| told.contains(deed)).find_map(|(deed, others)| {
@@ -140,6 +152,10 @@ mod tests {
             ("Check out and remove", "deleteItem"),
             ("Delete account", "startExecution"),
             ("Order delete check", "getItem"),
+            ("Delete check", "getItem"),
+            ("Delete request", "getItem"),
+            ("DeleteQueue", "scan"),
+            ("Stop flag", "createItem"),
             ("Stop instance", "terminateInstances"),
             ("Update job status", "getJobRun"),
             ("Create report", "getQueryResults"),
