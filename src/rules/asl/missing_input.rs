@@ -1,12 +1,14 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
-use crate::asl::dataflow::{Data, DataFlow, Missing, Steps};
+use crate::asl::dataflow::{Data, DataFlow, Steps};
 use crate::asl::path::Root;
 use crate::asl::reference::{Reference, Role};
 use crate::asl::{Machine, State, StateType};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
 use crate::rules::shared::nearest;
+use crate::text::Span;
 
 rule! {
     code: "asl/missing-input",
@@ -21,17 +23,20 @@ fn check(machine: &Machine, report: &mut Report) {
     let asking = asking_states(machine);
     // References come state by state.
     let mut current: Option<(State, Option<Steps>)> = None;
+    let mut groups = Groups::new();
     for reference in machine.references() {
         let Some(state) = reference.state() else { continue };
         if current.as_ref().is_none_or(|(last, _)| *last != state) {
+            report_groups(std::mem::take(&mut groups), report);
             let steps = flow.steps(state).filter(|_| !asking.contains(&state.index()));
             current = Some((state, steps));
         }
         let Some((_, Some(steps))) = &current else { continue };
         if let Some(data) = read_by(reference, state, steps) {
-            check_paths(reference, data, report);
+            check_paths(reference, data, &mut groups, report);
         }
     }
+    report_groups(groups, report);
 }
 
 /// States that test by `IsPresent` what is there before they read it, by index.
@@ -62,48 +67,79 @@ fn read_by<'s>(reference: Reference, state: State, steps: &'s Steps) -> Option<&
     }
 }
 
-fn check_paths(reference: Reference, data: &Data, report: &mut Report) {
+/// What one state reads in vain, by the names that are there instead: where these are the same, one state before
+/// kept too little.
+type Groups<'m> = BTreeMap<Vec<String>, Vec<Read<'m>>>;
+
+/// A path that finds nothing.
+struct Read<'m> {
+    reference: Reference<'m>,
+    /// The bytes of the step that finds nothing, in the text of the path.
+    range: Range<usize>,
+    name: String,
+}
+
+fn check_paths<'m>(reference: Reference<'m>, data: &Data, groups: &mut Groups<'m>, report: &mut Report) {
     for path in reference.paths().filter(|path| path.root == Root::Data) {
-        if let Err(missing) = data.at(path, reference.text()) {
-            report_missing(reference, &missing, report);
+        let Err(missing) = data.at(path, reference.text()) else { continue };
+        let read = Read { reference, range: missing.range, name: missing.name };
+        // A slip of the pen has a cause of its own.
+        match nearest(&read.name, missing.others.iter().map(String::as_str)) {
+            Some(near) => report_slip(&read, near, report),
+            None => groups.entry(missing.others).or_default().push(read),
         }
     }
 }
 
-fn report_missing(reference: Reference, missing: &Missing, report: &mut Report) {
-    let (title, name) = (reference.title(), &missing.name);
-    let before =
-        reference.text().get(..missing.range.start).and_then(|text| text.rsplit([' ', ',', '(']).next());
-    let holder = before.unwrap_or("$");
-    let span = reference.span(missing.range.clone());
-    let message = format!("{title} reads `{name}` of `{holder}`, which is never there");
-    let finding = report.at_span(span, reference.value(), message);
-    let others = missing.others.iter().map(String::as_str);
-    match nearest(name, others.clone()) {
-        Some(near) => {
-            let finding = finding.help(format!("did you mean `{near}`?"));
-            let is_plain = near.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if is_plain
-                && reference.text().get(missing.range.clone()).is_some_and(|step| step.starts_with('.'))
-            {
-                finding.fix(
-                    Safety::Unsafe,
-                    format!("replace `{name}` by `{near}`"),
-                    span,
-                    format!(".{near}"),
-                );
-            }
-        }
-        None => {
-            finding.help(help(&others.collect::<Vec<_>>()));
-        }
+fn report_slip(read: &Read, near: &str, report: &mut Report) {
+    let message = format!("{}, which is never there", read.what());
+    let finding =
+        report.at_span(read.span(), read.reference.value(), message).help(format!("did you mean `{near}`?"));
+    let is_plain = near.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let step = read.reference.text().get(read.range.clone());
+    if is_plain && step.is_some_and(|step| step.starts_with('.')) {
+        let title = format!("replace `{}` by `{near}`", read.name);
+        finding.fix(Safety::Unsafe, title, read.span(), format!(".{near}"));
+    }
+}
+
+/// Places that are shown beside the first.
+const MAX_RELATED: usize = 3;
+
+fn report_groups(groups: Groups, report: &mut Report) {
+    for (there, reads) in groups {
+        let Some((first, others)) = reads.split_first() else { continue };
+        let more = match others.len() {
+            0 => String::new(),
+            1 => "; nor is what another path reads".to_owned(),
+            count => format!("; nor is what {count} other paths read"),
+        };
+        let message = format!("{}, which is never there{more}", first.what());
+        let finding = report.at_span(first.span(), first.reference.value(), message).help(help(&there));
+        others
+            .iter()
+            .take(MAX_RELATED)
+            .fold(finding, |finding, other| finding.related(other.span(), other.what()));
+    }
+}
+
+impl Read<'_> {
+    /// What reads which name of what.
+    fn what(&self) -> String {
+        let text = self.reference.text().get(..self.range.start);
+        let holder = text.and_then(|text| text.rsplit([' ', ',', '(']).next()).unwrap_or("$");
+        format!("{} reads `{}` of `{holder}`", self.reference.title(), self.name)
+    }
+
+    fn span(&self) -> Span {
+        self.reference.span(self.range.clone())
     }
 }
 
 /// Names that are listed; more say no more.
 const MAX_LISTED: usize = 8;
 
-fn help(others: &[&str]) -> String {
+fn help(others: &[String]) -> String {
     let listed: Vec<String> = others.iter().take(MAX_LISTED).map(|name| format!("`{name}`")).collect();
     match listed.len() {
         0 => "it is a plain value or an empty object there: let the states before keep their input by `ResultPath`".to_owned(),
@@ -111,5 +147,28 @@ fn help(others: &[&str]) -> String {
             "there is only {}: read one of these, or let the states before keep their input by `ResultPath`",
             listed.join(", ")
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::asl::Kind;
+    use crate::rules::shared::findings;
+
+    #[test]
+    fn one_forgotten_result_path_is_one_finding() {
+        let text = r#"{"StartAt": "Weigh parcel", "States": {
+            "Weigh parcel": {"Type": "Pass", "Result": {"grams": 300}, "Next": "Print label"},
+            "Print label": {"Type": "Pass", "Parameters": {
+                "name.$": "$.customer.name", "street.$": "$.address.street", "city.$": "$.address.city",
+                "order.$": "$.order.id", "notes.$": "$.notes", "weight.$": "$.gram"}, "End": true}
+        }}"#;
+        let found = findings("asl/missing-input", &[], Kind::Standard, text);
+        let told: Vec<_> =
+            found.iter().map(|one| (one.message.as_str(), one.related.len(), one.fix.is_some())).collect();
+        let slip = "`weight.$` in `Parameters` of `Print label` reads `gram` of `$`, which is never there";
+        let cause = "`name.$` in `Parameters` of `Print label` reads `customer` of `$`, which is never there; \
+                     nor is what 4 other paths read";
+        assert_eq!(told, [(slip, 0, true), (cause, 3, false)]);
     }
 }
