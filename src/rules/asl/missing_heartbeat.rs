@@ -9,7 +9,8 @@ rule! {
     check: State(check),
 }
 
-const WORKER: &str = "add `HeartbeatSeconds`, below `TimeoutSeconds`, and let the worker call SendTaskHeartbeat more often than that";
+const WORKER: &str = "add `HeartbeatSeconds`, below `TimeoutSeconds`, and let the worker call SendTaskHeartbeat more \
+                      often than that";
 const HOLDER: &str = "where a program holds the token, add `HeartbeatSeconds`, below `TimeoutSeconds`, and let it call \
                       SendTaskHeartbeat more often than that; for a person `TimeoutSeconds` alone is enough";
 

@@ -149,3 +149,26 @@ fn help(others: &[String]) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::asl::Kind;
+    use crate::rules::shared::findings;
+
+    #[test]
+    fn one_forgotten_result_path_is_one_finding() {
+        let text = r#"{"StartAt": "Weigh parcel", "States": {
+            "Weigh parcel": {"Type": "Pass", "Result": {"grams": 300}, "Next": "Print label"},
+            "Print label": {"Type": "Pass", "Parameters": {
+                "name.$": "$.customer.name", "street.$": "$.address.street", "city.$": "$.address.city",
+                "order.$": "$.order.id", "notes.$": "$.notes", "weight.$": "$.gram"}, "End": true}
+        }}"#;
+        let found = findings("asl/missing-input", &[], Kind::Standard, text);
+        let told: Vec<_> =
+            found.iter().map(|one| (one.message.as_str(), one.related.len(), one.fix.is_some())).collect();
+        let slip = "`weight.$` in `Parameters` of `Print label` reads `gram` of `$`, which is never there";
+        let cause = "`name.$` in `Parameters` of `Print label` reads `customer` of `$`, which is never there; \
+                     nor is what 4 other paths read";
+        assert_eq!(told, [(slip, 0, true), (cause, 3, false)]);
+    }
+}
