@@ -32,13 +32,13 @@ impl Catalogue {
         let mut catalogue = Catalogue(BTreeMap::new());
         catalogue.add_services(services)?;
         catalogue.add_operations(operations)?;
-        catalogue.add_unsupported();
         for (id, announced) in services.column("sfn_service")?.zip(services.column("operations")?) {
             let found = catalogue.0.get(id).map_or(0, |service| service.operations.len());
             if announced.parse::<usize>().unwrap_or(0) > found {
                 return Err(format!("{id}: {announced} operations announced, {found} found").into());
             }
         }
+        catalogue.add_unsupported();
         Ok(catalogue)
     }
 
