@@ -33,7 +33,10 @@ pub fn run(file: &Path) -> Result<(), String> {
     println!("  {} more are of JSONata 2.1 or later and refused", counts.later);
     println!("  {} are rightly refused, {} of them with the same code", counts.refused, counts.same_code);
     println!("  {} of {} known positions of faults agree", counts.same_position, counts.positions);
-    Ok(())
+    match counts.expressions - counts.right - counts.later {
+        0 => Ok(()),
+        wrong => Err(format!("{wrong} expressions are judged wrongly")),
+    }
 }
 
 /// Half a surrogate pair is no character of ours; to the parser any character of a string is alike.

@@ -1,4 +1,4 @@
-//! `mutate DIR [--places N] [--kind WORD] [--misses N]`: puts single faults into the valid definitions
+//! `mutate DIR [--places N] [--kind WORD] [--misses N] [--least PERCENT]`: puts single faults into the valid definitions
 //! of a corpus, one at a time, and counts those that are told: at all, at the place, and by name.
 
 mod kind;
@@ -30,11 +30,14 @@ struct Options {
     kind: String,
     /// Misses shown of one kind.
     misses: usize,
+    /// Per cent of all faults that have to be told.
+    least: usize,
 }
 
 impl Options {
     fn of(arguments: &[String]) -> Result<Options, String> {
-        let mut options = Options { folder: PathBuf::new(), places: 4, kind: String::new(), misses: 3 };
+        let mut options =
+            Options { folder: PathBuf::new(), places: 4, kind: String::new(), misses: 3, least: 0 };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             let mut value = || rest.next().ok_or_else(|| format!("{argument} needs a value"));
@@ -42,6 +45,7 @@ impl Options {
                 "--places" => options.places = number(value()?)?,
                 "--misses" => options.misses = number(value()?)?,
                 "--kind" => options.kind = value()?.clone(),
+                "--least" => options.least = number(value()?)?,
                 _ => options.folder = PathBuf::from(argument),
             }
         }
@@ -70,8 +74,13 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         }
     }
     println!("{} kinds of fault in {files} definitions without an error", kinds.len());
-    show(&kinds, &totals, options.misses);
-    Ok(())
+    let total = show(&kinds, &totals, options.misses);
+    match total.told * 100 >= options.least * total.mutants {
+        true => Ok(()),
+        false => {
+            Err(format!("{} of {} faults told, less than {} %", total.told, total.mutants, options.least))
+        }
+    }
 }
 
 /// The definitions of a folder that are valid by its manifest and without an error for us.
@@ -210,7 +219,7 @@ fn miss(source: &Source, mutant: &Mutant, lines: &[u32], new: &[&Diagnostic]) ->
     format!("{path}:{} {:?} `{shown}`{said}", lines.join("|"), mutant.names)
 }
 
-fn show(kinds: &[&Kind], tallies: &[Tally], misses: usize) {
+fn show(kinds: &[&Kind], tallies: &[Tally], misses: usize) -> Tally {
     println!(
         "\n{:5} {:62} {:>7} {:>7} {:>7} {:>7} {:>7}",
         "row", "kind", "mutants", "caught", "placed", "named", "told"
@@ -232,6 +241,7 @@ fn show(kinds: &[&Kind], tallies: &[Tally], misses: usize) {
         println!("{} {}: {} of {mutants} not told", kind.row, kind.name, mutants - told);
         tally.misses.iter().take(misses).for_each(|miss| println!("   {miss}"));
     }
+    total
 }
 
 fn line(row: &str, name: &str, tally: &Tally) {
