@@ -19,6 +19,9 @@ pub fn is_hole(text: &str) -> bool {
 
 /// Where the first of these ASCII characters stands outside holes.
 pub fn find_outside(text: &str, wanted: &[u8]) -> Option<usize> {
+    if !may_have_hole(text) {
+        return text.bytes().position(|byte| wanted.contains(&byte));
+    }
     outside(text).find(|(_, byte)| wanted.contains(byte)).map(|(at, _)| at)
 }
 
