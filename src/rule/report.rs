@@ -48,7 +48,7 @@ impl<'a> Report<'a> {
 
     /// A finding at the key of a value, or at the value if it has none.
     pub fn at_key(&mut self, value: Value, message: impl Into<String>) -> Finding<'_> {
-        self.at_span(value.key_span().unwrap_or_else(|| value.span()), value, message)
+        self.at_span(value.name_span(), value, message)
     }
 
     /// A finding at any bytes; `subject` is the node that it is about.

@@ -1,11 +1,12 @@
 //! What the same rule of several dialects has in common, and what many rules need.
 
 use crate::asl::path::Path;
+use crate::asl::reference::Reference;
 use crate::asl::{Slot, grammar};
 use crate::aws::integrations::{self, Pattern, Resource};
 use crate::diagnostic::Safety;
 use crate::project::Document;
-use crate::rule::Report;
+use crate::rule::{Finding, Report};
 use crate::tree::{Value, duplicate_keys};
 #[cfg(test)]
 use crate::{
@@ -115,6 +116,16 @@ pub fn dollared(text: &str) -> Option<(String, &'static str)> {
     let inserted = if names.len() == text.len() { "$." } else { "$" };
     let path = format!("{inserted}{text}");
     (is_chain && Path::parse(&path).is_ok()).then_some((path, inserted))
+}
+
+/// Asks whether a path was meant, as [`dollared`] gives it, and offers to write it.
+pub fn suggest_path(finding: Finding, reference: Reference, path: &str, inserted: &str) {
+    finding.help(format!("did you mean `{path}`?")).fix(
+        Safety::Unsafe,
+        format!("write `{path}`"),
+        reference.span(0..0),
+        inserted,
+    );
 }
 
 /// Words longer than this are no typing mistakes of each other; the service's own limit for names of

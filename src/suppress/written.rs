@@ -96,7 +96,7 @@ impl Collector<'_, '_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write `ignore: {code: reason}`".to_owned(),
         };
-        let span = entry.key_span().unwrap_or_else(|| entry.span());
+        let span = entry.name_span();
         self.refuse(span, entry, format!("`steplint` knows no key `{name}`: {remedy}"));
     }
 

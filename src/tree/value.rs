@@ -86,6 +86,11 @@ impl<'t> Value<'t> {
         self.key().map(Value::span)
     }
 
+    /// The bytes of the key it was reached by, or its own if it has none: where it is named.
+    pub fn name_span(self) -> Span {
+        self.key_span().unwrap_or_else(|| self.span())
+    }
+
     /// From the key, if it has one, to the end of the value.
     ///
     /// What an alias stands for lies elsewhere; then the key is all there is here.

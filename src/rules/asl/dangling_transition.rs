@@ -42,7 +42,7 @@ fn check_target(scope: Scope, from: Option<State>, target: Value, searches: &mut
     *searches = searches.saturating_sub(1);
     let mut others = scope.machine().states().filter(|_| is_searched);
     if let Some(elsewhere) = others.find(|state| state.name() == name) {
-        let place = elsewhere.value().key_span().unwrap_or_else(|| elsewhere.value().span());
+        let place = elsewhere.value().name_span();
         report
             .at(target, format!("{missing} but in another"))
             .help("a transition cannot leave or enter a branch or a processor: go on to a state of the same `States`")

@@ -1,6 +1,7 @@
 use crate::asl::Machine;
 use crate::aws::hole;
 use crate::rule::{Report, rule};
+use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
 use crate::tree::Style;
 
 rule! {
@@ -27,6 +28,6 @@ fn check(machine: &Machine, report: &mut Report) {
         report
             .at_key(place, format!("the definition has {length} characters, {MAX_DEFINITION} are allowed"))
             .help("move parts of it into machines of their own, which this one starts")
-            .service_code("SCHEMA_VALIDATION_FAILED");
+            .service_code(SCHEMA_VALIDATION_FAILED);
     }
 }

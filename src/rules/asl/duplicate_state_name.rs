@@ -22,7 +22,7 @@ fn check(machine: &Machine, report: &mut Report) {
         if other.scope().value() == state.scope().value() {
             continue;
         }
-        let place = other.value().key_span().unwrap_or_else(|| other.value().span());
+        let place = other.value().name_span();
         report
             .at(key, format!("another state of the machine is called `{}` too", state.name()))
             .help("give it a name of its own: names are unique in the whole machine, within branches and processors too")

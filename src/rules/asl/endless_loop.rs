@@ -58,5 +58,5 @@ fn without_choice(states: &[State], report: &mut Report) {
 }
 
 fn place(state: State) -> Span {
-    state.value().key_span().unwrap_or_else(|| state.value().span())
+    state.value().name_span()
 }

@@ -2,6 +2,7 @@ use crate::asl::{Kind, State, StateType, Task, known_text};
 use crate::aws::integrations::{self, Pattern, Resource, Support};
 use crate::diagnostic::Severity;
 use crate::rule::{Finding, Report, rule};
+use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
 use crate::tree::Value;
 
 rule! {
@@ -45,7 +46,7 @@ fn task(state: State, report: &mut Report) {
     let finding = report
         .at_span(span, task.resource, message)
         .help("run it in a Standard machine, or call without waiting")
-        .service_code("SCHEMA_VALIDATION_FAILED");
+        .service_code(SCHEMA_VALIDATION_FAILED);
     if let Some(config) = processor(state) {
         in_processor(finding, config);
     }

@@ -3,6 +3,7 @@ use crate::aws::arn::Arn;
 use crate::aws::hole;
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::{Report, rule};
+use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
 use crate::tree::Value;
 
 rule! {
@@ -36,7 +37,7 @@ fn check(state: &State, report: &mut Report) {
             report
                 .at_key(path, format!("`RoleArn.$` of `{}` is read in JSONPath states only", state.name()))
                 .help("write `RoleArn` with the ARN or a `{% … %}`")
-                .service_code("SCHEMA_VALIDATION_FAILED");
+                .service_code(SCHEMA_VALIDATION_FAILED);
         }
         (None, None) if !has_hidden_key => {
             let what = format!("`Credentials` of `{}` has no `RoleArn`", state.name());
@@ -56,7 +57,7 @@ fn no_role(report: &mut Report, credentials: Value, what: String, is_jsonata: bo
         report
             .at(key, what)
             .help("case matters: write `RoleArn`")
-            .service_code("SCHEMA_VALIDATION_FAILED")
+            .service_code(SCHEMA_VALIDATION_FAILED)
             .rewrite(Safety::Safe, "write `RoleArn`", key, "RoleArn");
         return;
     }
@@ -66,7 +67,7 @@ fn no_role(report: &mut Report, credentials: Value, what: String, is_jsonata: bo
         .help(format!(
             "add `RoleArn` with the ARN of the role to assume, or {other}; or remove `Credentials`"
         ))
-        .service_code("SCHEMA_VALIDATION_FAILED");
+        .service_code(SCHEMA_VALIDATION_FAILED);
 }
 
 fn role_arn(state: State, role: Value, is_jsonata: bool, report: &mut Report) {

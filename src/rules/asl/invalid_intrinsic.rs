@@ -3,7 +3,7 @@ use crate::asl::intrinsic::{Call, FUNCTIONS, Function};
 use crate::asl::reference::{Meaning, Reference, Role};
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::{Report, rule};
-use crate::rules::shared::nearest;
+use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, nearest};
 
 rule! {
     code: "asl/invalid-intrinsic",
@@ -27,15 +27,13 @@ fn check(machine: &Machine, report: &mut Report) {
                 report
                     .at_span(reference.span(fault.range.clone()), reference.value(), message)
                     .help("a call is `States.Name('text', 1, $.path, States.Other())`; in a text, a backslash stands only before `'`, `{`, `}` and `\\`")
-                    .service_code(SERVICE_CODE);
+                    .service_code(SCHEMA_VALIDATION_FAILED);
             }
             Meaning::Call(Ok(_)) => check_calls(reference, report),
             _ => {}
         }
     }
 }
-
-const SERVICE_CODE: &str = "SCHEMA_VALIDATION_FAILED";
 
 fn check_calls(reference: Reference, report: &mut Report) {
     for (call, depth) in reference.calls() {
@@ -58,7 +56,7 @@ fn check_calls(reference: Reference, report: &mut Report) {
                         format!("`{name}` takes {arity}, but {} gives it {count}", reference.title()),
                     )
                     .help(format!("its arguments are: {}", parameters(function)))
-                    .service_code(SERVICE_CODE);
+                    .service_code(SCHEMA_VALIDATION_FAILED);
             }
             Some(_) => {}
         }
@@ -78,7 +76,7 @@ fn unknown(reference: Reference, call: &Call, report: &mut Report) {
     let name = reference.text().get(call.name.clone()).unwrap_or("");
     let message = format!("{} calls `{name}`, which is no intrinsic function", reference.title());
     let span = reference.span(call.name.clone());
-    let finding = report.at_span(span, reference.value(), message).service_code(SERVICE_CODE);
+    let finding = report.at_span(span, reference.value(), message).service_code(SCHEMA_VALIDATION_FAILED);
     match meant(name) {
         Some(near) => {
             finding.help(format!("did you mean `{near}`?")).fix(

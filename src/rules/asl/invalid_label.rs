@@ -32,7 +32,7 @@ fn check(machine: &Machine, report: &mut Report) {
             report
                 .at(value, format!("the state `{}` has the label `{label}` too", other.name()))
                 .help("give each Map state a label of its own: it is part of the ARN of its child executions")
-                .related(other.value().key_span().unwrap_or_else(|| other.value().span()), "the other state")
+                .related(other.value().name_span(), "the other state")
                 .service_code("DUPLICATE_LABEL_NAME");
         } else {
             first.insert(label.into_owned(), state);

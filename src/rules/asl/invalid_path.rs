@@ -2,9 +2,9 @@ use crate::asl::Machine;
 use crate::asl::intrinsic::Returned;
 use crate::asl::path::{Path, Root};
 use crate::asl::reference::{Meaning, Reference, Role};
-use crate::diagnostic::{Safety, Severity};
+use crate::diagnostic::Severity;
 use crate::rule::{Report, rule};
-use crate::rules::shared::dollared;
+use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, dollared, suggest_path};
 
 rule! {
     code: "asl/invalid-path",
@@ -22,7 +22,7 @@ fn check(machine: &Machine, report: &mut Report) {
                 report
                     .at_span(reference.span(fault.range.clone()), reference.value(), message)
                     .help("write `$` for the whole, or `$.name`, `$['a name']`, `$.list[0]` for a part of it")
-                    .service_code(SERVICE_CODE);
+                    .service_code(SCHEMA_VALIDATION_FAILED);
             }
             (Meaning::Path(Ok(path)), _) if is_states_variable(reference, path) => jsonata(reference, report),
             (Meaning::Path(Ok(path)), Role::ReferencePath) => check_reference_path(reference, path, report),
@@ -31,7 +31,7 @@ fn check(machine: &Machine, report: &mut Report) {
                 report
                     .at(reference.value(), message)
                     .help("call the function in `Parameters` or another payload template, under a key that ends in `.$`")
-                    .service_code(SERVICE_CODE);
+                    .service_code(SCHEMA_VALIDATION_FAILED);
             }
             (Meaning::Call(Ok(_)), Role::TextPath) => check_text(reference, report),
             (Meaning::Neither, Role::Path | Role::ReferencePath | Role::TextPath) => {
@@ -41,8 +41,6 @@ fn check(machine: &Machine, report: &mut Report) {
         }
     }
 }
-
-const SERVICE_CODE: &str = "SCHEMA_VALIDATION_FAILED";
 
 /// `$states` is reserved: in a JSONPath state nothing sets it.
 fn is_states_variable(reference: Reference, path: &Path) -> bool {
@@ -59,17 +57,9 @@ fn jsonata(reference: Reference, report: &mut Report) {
 fn rootless(reference: Reference, report: &mut Report) {
     let text = reference.text();
     let message = format!("{} is not a path: `{text}` does not begin with `$`", reference.title());
-    let finding = report.at(reference.value(), message).service_code(SERVICE_CODE);
+    let finding = report.at(reference.value(), message).service_code(SCHEMA_VALIDATION_FAILED);
     match dollared(text) {
-        Some((path, inserted)) => {
-            let title = format!("write `{path}`");
-            finding.help(format!("did you mean `{path}`?")).fix(
-                Safety::Unsafe,
-                title,
-                reference.span(0..0),
-                inserted,
-            );
-        }
+        Some((path, inserted)) => suggest_path(finding, reference, &path, inserted),
         None => {
             finding.help("a path begins with `$`, which stands for the data that the state gets");
         }
@@ -85,7 +75,7 @@ fn check_reference_path(reference: Reference, path: &Path, report: &mut Report) 
         report
             .at_span(reference.span(step.range.clone()), reference.value(), message)
             .help("a reference path has only names and indexes: `$.order.items[0]`")
-            .service_code(SERVICE_CODE);
+            .service_code(SCHEMA_VALIDATION_FAILED);
         return;
     }
     let (message, help) = match (&path.root, name.as_ref()) {
@@ -102,7 +92,7 @@ fn check_reference_path(reference: Reference, path: &Path, report: &mut Report) 
         ),
         _ => return,
     };
-    report.at(reference.value(), message).help(help).service_code(SERVICE_CODE);
+    report.at(reference.value(), message).help(help).service_code(SCHEMA_VALIDATION_FAILED);
 }
 
 /// What an error and a cause are made by has to be a string.

@@ -4,7 +4,7 @@ use crate::asl::reference::{DOLLAR, Meaning, PayloadObject, Reference, Role, tit
 use crate::asl::{Machine, is_hidden};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
-use crate::rules::shared::dollared;
+use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, dollared, suggest_path};
 use crate::tree::{Kind, Value};
 
 rule! {
@@ -31,8 +31,6 @@ fn check(machine: &Machine, report: &mut Report) {
     }
 }
 
-const SERVICE_CODE: &str = "SCHEMA_VALIDATION_FAILED";
-
 fn dollar_entries(object: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     object.entries().filter(|entry| entry.key_text().is_some_and(|key| key.ends_with(DOLLAR)))
 }
@@ -40,17 +38,9 @@ fn dollar_entries(object: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 fn meaningless(reference: Reference, report: &mut Report) {
     let text = reference.text();
     let message = format!("{} is neither a path nor an intrinsic function", reference.title());
-    let finding = report.at(reference.value(), message).service_code(SERVICE_CODE);
+    let finding = report.at(reference.value(), message).service_code(SCHEMA_VALIDATION_FAILED);
     match dollared(text).filter(|_| text.contains('.')) {
-        Some((path, inserted)) => {
-            let title = format!("write `{path}`");
-            finding.help(format!("did you mean `{path}`?")).fix(
-                Safety::Unsafe,
-                title,
-                reference.span(0..0),
-                inserted,
-            );
-        }
+        Some((path, inserted)) => suggest_path(finding, reference, &path, inserted),
         None => {
             let finding = finding.help(
                 "write a path such as `$.order.id`, or drop `.$` from the key if the text itself is meant",
@@ -87,7 +77,7 @@ fn no_string(object: PayloadObject, entry: Value, report: &mut Report) {
             ),
         )
         .help(help)
-        .service_code(SERVICE_CODE);
+        .service_code(SCHEMA_VALIDATION_FAILED);
 }
 
 /// `a` and `a.$` in one object make the same member.
@@ -106,7 +96,7 @@ fn equal_keys(object: PayloadObject, report: &mut Report) {
                 )
                 .help("keep one of the two")
                 .related(twin.entry_span(), format!("`{name}` is here"))
-                .service_code(SERVICE_CODE);
+                .service_code(SCHEMA_VALIDATION_FAILED);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::aws::integrations::{self, Resource};
 use crate::aws::{hole, sdk};
 use crate::diagnostic::{Confidence, Safety, Severity};
 use crate::rule::{Report, rule};
-use crate::rules::shared::nearest;
+use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, nearest};
 
 rule! {
     code: "asl/invalid-resource",
@@ -59,7 +59,7 @@ fn no_task(task: Task, text: &str, arn: &Arn, report: &mut Report) {
             action_of(service)
         ),
     };
-    mend(task, text, message, help, "SCHEMA_VALIDATION_FAILED", report);
+    mend(task, text, message, help, SCHEMA_VALIDATION_FAILED, report);
 }
 
 /// How a task calls the service that an ARN belongs to.

@@ -149,7 +149,7 @@ fn told(state: State<'_>) -> Vec<(String, Cow<'_, str>)> {
 }
 
 fn place(state: State) -> Span {
-    state.value().key_span().unwrap_or_else(|| state.value().span())
+    state.value().name_span()
 }
 
 /// States that follow if nothing fails, up to the ends, in the order of the text.

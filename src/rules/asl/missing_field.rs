@@ -60,5 +60,5 @@ fn place(element: Element) -> Span {
     let beside = || ["States", "StartAt"].iter().find_map(|name| element.field(name));
     let value = element.value();
     let place = if element.is(&MACHINE) { beside().unwrap_or(value) } else { value };
-    place.key_span().unwrap_or_else(|| place.span())
+    place.name_span()
 }

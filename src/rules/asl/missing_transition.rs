@@ -1,5 +1,6 @@
 use crate::asl::{State, is_hidden};
 use crate::rule::{Report, rule};
+use crate::rules::shared::SCHEMA_VALIDATION_FAILED;
 use crate::tree::{Kind, Style, Value};
 
 rule! {
@@ -58,20 +59,20 @@ fn neither(state: State, report: &mut Report) {
     report
         .at_key(state.value(), format!("the state `{}` has neither `Next` nor `End`", state.name()))
         .help("add `Next` with the name of the state that follows, or `End: true` if none does")
-        .service_code("SCHEMA_VALIDATION_FAILED");
+        .service_code(SCHEMA_VALIDATION_FAILED);
 }
 
 fn ends_nothing(state: State, end: Value, report: &mut Report) {
     report
         .at(end, format!("`End` is false, but the state `{}` has no `Next` either", state.name()))
         .help("write `End: true`, or `Next` with the name of the state that follows")
-        .service_code("SCHEMA_VALIDATION_FAILED");
+        .service_code(SCHEMA_VALIDATION_FAILED);
 }
 
 fn both(state: State, next: Value, end: Value, report: &mut Report) {
     report
         .at_key(next, format!("the state `{}` has `Next` and ends at the same time", state.name()))
         .help("keep one of the two: `Next` if another state follows, `End: true` if none does")
-        .service_code("SCHEMA_VALIDATION_FAILED")
+        .service_code(SCHEMA_VALIDATION_FAILED)
         .related(end.entry_span(), "it ends here");
 }

@@ -78,7 +78,7 @@ fn polls_service(state: State, poll: &Poll, states: &[State], calls: &Calls, rep
     match (poll.instead, start) {
         (Instead::Wait(resource), Some(start)) => finding
             .help(format!("start it by `arn:aws:states:::{resource}`, which waits until it is done{cost}"))
-            .related(start.value().key_span().unwrap_or_else(|| start.value().span()), "it is started here"),
+            .related(start.value().name_span(), "it is started here"),
         (Instead::Wait(resource), None) => finding
             .help(format!(
                 "let the machine start it by `arn:aws:states:::{resource}`, which waits until it is done{cost}"

@@ -35,10 +35,7 @@ fn check(machine: &Machine, report: &mut Report) {
                 ),
             )
             .help("take another name, and pass the value out as output")
-            .related(
-                other.value.key_span().unwrap_or_else(|| other.value.span()),
-                format!("`{}` assigns it", other.state.name()),
-            )
+            .related(other.value.name_span(), format!("`{}` assigns it", other.state.name()))
             .service_code(SCHEMA_VALIDATION_FAILED);
     }
 }

@@ -42,7 +42,7 @@ fn trap(states: &[State], report: &mut Report) {
     };
     let mut finding = report.at_key(first.value(), message).help(way_out);
     for other in others.iter().take(SHOWN) {
-        let place = other.value().key_span().unwrap_or_else(|| other.value().span());
+        let place = other.value().name_span();
         finding = finding.related(place, format!("`{}` belongs to the same loop", other.name()));
     }
 }

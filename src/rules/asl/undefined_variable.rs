@@ -103,7 +103,7 @@ fn never(read: &Read, assigned: &Assigned, searches: &mut usize, report: &mut Re
     report
         .at_span(read.span, read.value, message)
         .help(help)
-        .related(place.value.key_span().unwrap_or_else(|| place.value.span()), "it is assigned here");
+        .related(place.value.name_span(), "it is assigned here");
 }
 
 fn unknown(read: &Read, assigned: &Assigned, searches: &mut usize, report: &mut Report) {

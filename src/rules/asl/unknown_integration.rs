@@ -3,7 +3,7 @@ use crate::aws::integrations::{INTEGRATIONS, Integration, integration};
 use crate::aws::sdk::{self, Service};
 use crate::diagnostic::{Confidence, Safety, Severity};
 use crate::rule::{Finding, Report, rule};
-use crate::rules::shared::nearest;
+use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, nearest};
 
 rule! {
     code: "asl/unknown-integration",
@@ -195,5 +195,5 @@ fn sdk_operation(task: Task, call: Call, service: Service, report: &mut Report) 
 /// A finding at a part of the resource.
 fn say<'r>(task: Task, part: crate::aws::arn::Part, message: String, report: &'r mut Report) -> Finding<'r> {
     let message = format!("{message}, in the task `{}`", task.state.name());
-    report.at_span(task.part_span(part), task.resource, message).service_code("SCHEMA_VALIDATION_FAILED")
+    report.at_span(task.part_span(part), task.resource, message).service_code(SCHEMA_VALIDATION_FAILED)
 }

@@ -1,7 +1,7 @@
 use crate::asl::{State, StateType, is_hidden};
 use crate::diagnostic::Safety;
 use crate::rule::{Report, rule};
-use crate::rules::shared::nearest;
+use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, nearest};
 use crate::tree::Value;
 
 rule! {
@@ -12,7 +12,6 @@ rule! {
     check: State(check),
 }
 
-const SERVICE_CODE: &str = "SCHEMA_VALIDATION_FAILED";
 const TYPES: &str = "the types are `Task`, `Parallel`, `Map`, `Pass`, `Wait`, `Choice`, `Succeed` and `Fail`";
 
 /// Fields that only one type of state has, and the type.
@@ -49,11 +48,12 @@ fn unknown(state: State, value: Value, report: &mut Report) {
         report
             .at(value, format!("the `Type` of the state `{}` is not a string", state.name()))
             .help(TYPES)
-            .service_code(SERVICE_CODE);
+            .service_code(SCHEMA_VALIDATION_FAILED);
         return;
     };
     let near = nearest(&written, StateType::ALL.map(StateType::as_str)).filter(|_| value.text().is_some());
-    let finding = report.at(value, format!("`{written}` is no type of state")).service_code(SERVICE_CODE);
+    let finding =
+        report.at(value, format!("`{written}` is no type of state")).service_code(SCHEMA_VALIDATION_FAILED);
     let Some(near) = near else {
         finding.help(TYPES);
         return;
@@ -74,7 +74,7 @@ fn missing(state: State, report: &mut Report) {
         report
             .at(key, format!("the state `{}` has no `Type`, only `{written}`", state.name()))
             .help("names of fields are case-sensitive: write `Type`")
-            .service_code(SERVICE_CODE)
+            .service_code(SCHEMA_VALIDATION_FAILED)
             .rewrite(Safety::Safe, format!("replace `{written}` by `Type`"), key, "Type");
         return;
     }
@@ -85,5 +85,5 @@ fn missing(state: State, report: &mut Report) {
     report
         .at_key(state.value(), format!("the state `{}` has no `Type`", state.name()))
         .help(help)
-        .service_code(SERVICE_CODE);
+        .service_code(SCHEMA_VALIDATION_FAILED);
 }

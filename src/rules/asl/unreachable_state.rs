@@ -85,7 +85,7 @@ fn closed_cycle(state: State, reachability: &Reachability, report: &mut Report) 
         .help("let a state that is reached go on to it, or remove the states of this loop")
         .severity(Severity::Warning);
     for origin in reachability.origins(state).filter(|origin| *origin != state).take(SHOWN_ORIGINS) {
-        let place = origin.value().key_span().unwrap_or_else(|| origin.value().span());
+        let place = origin.value().name_span();
         finding = finding.related(place, format!("`{}` leads there, and is never reached", origin.name()));
     }
 }

@@ -3,7 +3,7 @@ use crate::aws::integrations::{self, INTEGRATIONS, Integration, Pattern, Resourc
 use crate::aws::sdk;
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::{Finding, Report, rule};
-use crate::rules::shared::nearest;
+use crate::rules::shared::{SCHEMA_VALIDATION_FAILED, nearest};
 
 rule! {
     code: "asl/unsupported-pattern",
@@ -32,7 +32,7 @@ fn http(task: Task, pattern: Pattern, report: &mut Report) {
     report
         .at(task.resource, format!("`http:invoke` cannot wait, but `{}` asks it to", task.state.name()))
         .help("call `arn:aws:states:::http:invoke`, which goes on when the endpoint has answered")
-        .service_code("SCHEMA_VALIDATION_FAILED");
+        .service_code(SCHEMA_VALIDATION_FAILED);
 }
 
 fn sdk_call(task: Task, call: Call, report: &mut Report) {
@@ -134,5 +134,5 @@ fn unknown(task: Task, call: Call, suffix: &str, report: &mut Report) {
 }
 
 fn say<'r>(task: Task, call: Call, message: String, report: &'r mut Report) -> Finding<'r> {
-    report.at_span(task.pattern_span(call), task.resource, message).service_code("SCHEMA_VALIDATION_FAILED")
+    report.at_span(task.pattern_span(call), task.resource, message).service_code(SCHEMA_VALIDATION_FAILED)
 }

@@ -107,7 +107,7 @@ fn report_credentials(title: &str, found: &[Credential], report: &mut Report) {
     let message = format!("{title} works with a static AWS key from the secrets of Drone");
     let mut finding = report.at_key(first.entry.written, message).help(REMEDY);
     for other in stored {
-        let span = other.entry.written.key_span().unwrap_or_else(|| other.entry.written.span());
+        let span = other.entry.written.name_span();
         finding = finding.related(span, format!("`{}` belongs to it", other.entry.name()));
     }
 }
