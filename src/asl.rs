@@ -44,20 +44,23 @@ use crate::tree::Value;
 /// it, or, in a template, a function (`!Sub`, `{"Ref": …}`, `{"Fn::If": …}`).
 pub fn is_hidden(value: Value) -> bool {
     value.is_unknown()
-        || !has_known_tag(value)
-        || value.text().is_some_and(|text| hole::has_hole(&text))
-        || value.entries().filter_map(Value::key).any(is_function)
+        || value.tree().may_be_open()
+            && (!has_known_tag(value)
+                || value.text().is_some_and(|text| hole::has_hole(&text))
+                || value.entries().filter_map(Value::key).any(is_function))
 }
 
 /// Whether a key is the name of a function of a template; nobody escapes letters of one.
 fn is_function(key: Value) -> bool {
-    let name = key.raw().trim_matches(['"', '\'']);
-    name == "Ref" || name.starts_with("Fn::")
+    let raw = key.raw();
+    let name = raw.strip_prefix(['"', '\'']).unwrap_or(raw);
+    name.starts_with("Fn::") || name.strip_prefix("Ref").is_some_and(|rest| matches!(rest, "" | "\"" | "'"))
 }
 
 /// The text of a string that is known.
 pub fn known_text(value: Value<'_>) -> Option<Cow<'_, str>> {
-    value.text().filter(|text| has_known_tag(value) && !hole::has_hole(text))
+    let is_known = |text: &Cow<str>| has_known_tag(value) && !hole::has_hole(text);
+    value.text().filter(|text| !value.tree().may_be_open() || is_known(text))
 }
 
 /// Whether it has no tag but of YAML itself.

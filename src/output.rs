@@ -75,6 +75,8 @@ pub struct Terminal {
     pub color: bool,
     /// Columns.
     pub width: usize,
+    /// Sentences are broken to the width; a log breaks them itself, and a search finds them whole.
+    pub wraps: bool,
     /// Links, as OSC 8 escape sequences.
     pub links: bool,
     /// Box-drawing characters; ASCII otherwise. The text of files is never changed for it.

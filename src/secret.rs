@@ -56,7 +56,17 @@ pub fn scan_value(key: Option<&str>, value: &str) -> Vec<Secret> {
     if !found.is_empty() {
         return found;
     }
+    scan_named(key, value)
+}
+
+/// The credential that the key of a value announces, in a value without one of a known form.
+pub fn scan_named(key: Option<&str>, value: &str) -> Vec<Secret> {
     key.and_then(|key| keyed::find(key, value)).into_iter().collect()
+}
+
+/// Whether a text may hold a credential of a known form: one search, for many texts at once.
+pub fn may_have_format(text: &str) -> bool {
+    format::may_have_any(text)
 }
 
 /// Credentials of a known form anywhere in a text that has no key: a command, a comment, a document.

@@ -111,6 +111,8 @@ pub struct Tree {
     /// Path of the node that holds the text, if it lies inside another tree.
     base: String,
     nodes: Vec<Node>,
+    /// Whether anything in the text may be filled in later, known once it is asked for.
+    open: OnceLock<bool>,
     /// Who holds each node, known once the first path is asked for.
     places: OnceLock<path::Places>,
     documents: Vec<u32>,
@@ -131,6 +133,7 @@ impl Tree {
             source,
             nodes: Vec::with_capacity(length / 12),
             text,
+            open: OnceLock::new(),
             places: OnceLock::new(),
             map: None,
             base: String::new(),
@@ -182,6 +185,28 @@ impl Tree {
     /// All syntax errors in the order of the text.
     pub fn errors(&self) -> impl Iterator<Item = (Span, &SyntaxError)> {
         self.errors.iter().map(|error| (self.map_range(error.range.clone()), error))
+    }
+
+    /// The parsed text: the file itself, or what was decoded from a text in it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether every scalar is a piece of [`Tree::text`] as it stands: nothing is escaped, folded or put
+    /// together.
+    pub fn is_verbatim(&self) -> bool {
+        self.decoded.is_empty()
+            && self.assembled.is_empty()
+            && memchr::memchr(b'\\', self.text.as_bytes()).is_none()
+    }
+
+    /// Whether anything in it may be filled in when it is deployed: a `${hole}` or `{{reference}}`, a tag,
+    /// a function of a template. One search answers for every value of most texts.
+    pub fn may_be_open(&self) -> bool {
+        const MARKS: [&str; 4] = ["${", "{{", "Fn::", "Ref"];
+        let is_marked =
+            || MARKS.iter().any(|mark| memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some());
+        *self.open.get_or_init(|| !self.tags.is_empty() || !self.is_verbatim() || is_marked())
     }
 
     /// Whether nothing at all broke the grammar.

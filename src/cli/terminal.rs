@@ -29,12 +29,12 @@ pub(super) fn standard_output(color: Color) -> Terminal {
         Color::Auto => supports_color::on(supports_color::Stream::Stdout).is_some() || is_drone(),
     };
     let width = terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
-    Terminal { color: wanted, width, links: is_terminal && wanted, unicode: is_unicode() }
+    Terminal { color: wanted, width, wraps: is_terminal, links: is_terminal && wanted, unicode: is_unicode() }
 }
 
 /// A file or a pipe of our own making.
 pub(super) fn plain() -> Terminal {
-    Terminal { color: false, width: DEFAULT_WIDTH, links: false, unicode: true }
+    Terminal { color: false, width: DEFAULT_WIDTH, wraps: false, links: false, unicode: true }
 }
 
 fn is_drone() -> bool {

@@ -62,6 +62,9 @@ impl<'a> Printer<'a> {
         let handler = GraphicalReportHandler::new_themed(theme(terminal))
             .with_width(terminal.width.max(MIN_WIDTH))
             .with_links(terminal.links)
+            .with_wrap_lines(terminal.wraps)
+            // Wrapping costs half of the drawing where it looks for every place that Unicode would break.
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
             .without_cause_chain()
             .without_syntax_highlighting();
         Printer {

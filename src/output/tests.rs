@@ -25,7 +25,7 @@ const TEMPLATE: &str = "Resources:
             Type: Succeed
 ";
 
-pub const PLAIN: Terminal = Terminal { color: false, width: 80, links: false, unicode: true };
+pub const PLAIN: Terminal = Terminal { color: false, width: 80, wraps: true, links: false, unicode: true };
 
 /// A file of a test.
 pub fn source(id: u32, path: &str, text: &str) -> Source {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Dialect, Document};
-use crate::secret::{Secret, scan_text, scan_value};
+use crate::secret::{Secret, may_have_format, scan_named, scan_text, scan_value};
 use crate::text::Span;
 use crate::tree::{Kind, Value};
 
@@ -27,13 +27,19 @@ pub struct FoundSecret<'p> {
 /// Looks at every scalar once, keys included, and at every comment.
 pub fn secrets<'p>(document: &Document<'p>) -> Vec<FoundSecret<'p>> {
     let mut found = Vec::new();
-    for collection in document.tree.collections() {
+    let tree = document.tree;
+    // Nearly every file is dismissed by one search; what is escaped there is looked at text by text.
+    let may_have_format = !tree.is_verbatim() || may_have_format(tree.text());
+    for collection in tree.collections() {
         for entry in collection.entries() {
-            scan_key(document, entry, &mut found);
+            if may_have_format {
+                scan_key(document, entry, &mut found);
+            }
         }
         for value in collection.entries().chain(collection.items()) {
-            if matches!(value.kind(), Kind::String | Kind::Number) && !value.is_alias() {
-                scan(document, collection, value, &mut found);
+            let is_text = matches!(value.kind(), Kind::String | Kind::Number) && !value.is_alias();
+            if is_text && (may_have_format || value.key().is_some()) {
+                scan(document, collection, value, may_have_format, &mut found);
             }
         }
     }
@@ -71,12 +77,22 @@ fn scan_key<'p>(document: &Document<'p>, entry: Value<'p>, found: &mut Vec<Found
     }
 }
 
-fn scan<'p>(document: &Document<'p>, holder: Value<'p>, value: Value<'p>, found: &mut Vec<FoundSecret<'p>>) {
+fn scan<'p>(
+    document: &Document<'p>,
+    holder: Value<'p>,
+    value: Value<'p>,
+    may_have_format: bool,
+    found: &mut Vec<FoundSecret<'p>>,
+) {
     let Some(text) = value.scalar_text() else { return };
     let key = key(document.dialect, holder, value);
     // A short form such as `!Ref` or `!Sub` names or makes the value; only known formats are secrets there.
     let is_intrinsic = value.tag().is_some();
-    let secrets = if is_intrinsic { scan_text(&text) } else { scan_value(key.as_deref(), &text) };
+    let key_tells = key.as_deref().filter(|_| !is_intrinsic);
+    let secrets = match may_have_format {
+        true => scan_value(key_tells, &text),
+        false => scan_named(key_tells, &text),
+    };
     if secrets.is_empty() {
         return;
     }

@@ -50,6 +50,11 @@ pub fn find(text: &str) -> Vec<Secret> {
     found
 }
 
+/// Whether any keyword of any form is there.
+pub fn may_have_any(text: &str) -> bool {
+    PREFILTER.as_ref().is_none_or(|prefilter| prefilter.automaton.is_match(text))
+}
+
 impl Format {
     fn judge(&self, text: &str, range: Range<usize>) -> Option<Secret> {
         let secret = text.get(range.clone())?;

@@ -16,7 +16,7 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
         .filter(|key| mapping.style() != Style::Json || key.raw().starts_with('"'))
         .filter_map(|key| Some((key.scalar_text()?, key)))
         .collect();
-    if keys.len() < 2 {
+    if keys.len() < 2 || are_few_and_distinct(&keys) {
         return Vec::new();
     }
     keys.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.index.cmp(&b.1.index)));
@@ -24,4 +24,11 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
     let mut pairs: Vec<_> = keys.windows(2).filter(is_twice).map(|pair| (pair[0].1, pair[1].1)).collect();
     pairs.sort_by_key(|(_, later)| later.index);
     pairs
+}
+
+/// Most mappings: their few keys are compared with each other faster than they are sorted.
+fn are_few_and_distinct(keys: &[(Cow<str>, Value)]) -> bool {
+    let is_new =
+        |(at, (key, _)): (usize, &(Cow<str>, Value))| keys[..at].iter().all(|(other, _)| other != key);
+    keys.len() <= 8 && keys.iter().enumerate().all(is_new)
 }

@@ -53,9 +53,14 @@ pub(super) fn of(tree: &Tree, index: u32) -> String {
 }
 
 fn push_step(path: &mut String, step: &str) {
-    let shown: String = step.chars().take(MAX_STEP).collect();
     path.push('/');
-    path.push_str(&shown.replace('~', "~0").replace('/', "~1"));
+    for character in step.chars().take(MAX_STEP) {
+        match character {
+            '~' => path.push_str("~0"),
+            '/' => path.push_str("~1"),
+            other => path.push(other),
+        }
+    }
 }
 
 impl Places {

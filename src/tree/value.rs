@@ -302,8 +302,8 @@ impl<'t> Value<'t> {
         if !quoted {
             return raw;
         }
-        let end = if raw.len() > 1 && raw.ends_with(['"', '\'']) { raw.len() - 1 } else { raw.len() };
-        raw.get(1..end).unwrap_or("")
+        let closed = raw.len() > 1 && matches!(raw.as_bytes().last(), Some(b'"' | b'\''));
+        raw.get(1..raw.len() - usize::from(closed)).unwrap_or("")
     }
 
     pub(super) fn assembled(self) -> Option<&'t Embedded> {
