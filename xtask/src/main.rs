@@ -1,5 +1,6 @@
 //! Maintenance of steplint. Run as `cargo xtask SUBCOMMAND`.
 
+mod analyzer;
 mod bench;
 mod corpus;
 mod jsonata;
@@ -22,6 +23,7 @@ usage: cargo xtask SUBCOMMAND
       --places N         mutants of one kind in one file (4)
       --kind WORD        only kinds with this row or with this in their name
       --misses N         misses shown of one kind (3)
+  analyzer DIR           compare with what IAM Access Analyzer recorded for policies of a corpus
   bench DIR              time the release binary on files of a corpus against the budgets
   rows TABLES.md         compare the rows of the reference tables with those of testdata/rows
   jsonata FILE           judge the expressions of FILE and print those that are judged wrongly
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ["refresh-aws-data", dir] => refresh_aws_data::run(Path::new(dir)),
         ["corpus", ..] => corpus::run(&arguments[1..]).map_err(Into::into),
         ["mutate", ..] => mutate::run(&arguments[1..]).map_err(Into::into),
+        ["analyzer", dir] => analyzer::run(Path::new(dir)).map_err(Into::into),
         ["bench", dir] => bench::run(Path::new(dir)).map_err(Into::into),
         ["rows", tables] => rows::run(Path::new(tables)).map_err(Into::into),
         ["jsonata", file] => jsonata::run(Path::new(file)).map_err(Into::into),
