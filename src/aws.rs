@@ -10,6 +10,7 @@ pub mod hole;
 pub mod integrations;
 pub mod parameters;
 pub mod polling;
+pub mod regions;
 pub mod release;
 pub mod repeat;
 pub mod resources;

@@ -181,6 +181,16 @@ impl<'a> ActionPattern<'a> {
         (!malformed && !hole::has_hole(text)).then_some(ActionPattern { service, name })
     }
 
+    /// What stands before the colon; `*` if there is none.
+    pub fn service(self) -> &'a str {
+        self.service
+    }
+
+    /// What stands after the colon.
+    pub fn name(self) -> &'a str {
+        self.name
+    }
+
     /// Whether it has no wildcards, so that it names one action, which need not exist.
     pub fn is_literal(self) -> bool {
         !has_wildcard(self.service) && !has_wildcard(self.name)

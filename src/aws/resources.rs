@@ -90,16 +90,17 @@ pub fn overlaps(written: &str, of_type: &str) -> Overlap {
     let (Some(left), Some(right)) = (Arn::parse(written), Arn::parse(of_type)) else {
         return whole(written, of_type);
     };
+    // Most ARNs are of other services, and that is told at once.
     let pairs = [
-        (left.partition, right.partition),
         (left.service, right.service),
+        (left.partition, right.partition),
         (left.region, right.region),
         (left.account, right.account),
         (left.resource, right.resource),
     ];
     let mut all = Overlap::Yes;
     for (written, of_type) in pairs {
-        match part(written, of_type) {
+        match part_overlaps(written, of_type) {
             Overlap::Yes => {}
             Overlap::No => return Overlap::No,
             Overlap::Unknown => all = Overlap::Unknown,
@@ -108,7 +109,8 @@ pub fn overlaps(written: &str, of_type: &str) -> Overlap {
     all
 }
 
-fn part(written: Part, of_type: Part) -> Overlap {
+/// As [`overlaps`], for one part of both ARNs.
+pub fn part_overlaps(written: Part, of_type: Part) -> Overlap {
     // The names of buckets hold no slash, those of other things may.
     if of_type.text() == "${BucketName}" && hole::find_outside(written.text(), b"/").is_some() {
         return Overlap::No;
@@ -117,6 +119,9 @@ fn part(written: Part, of_type: Part) -> Overlap {
 }
 
 fn whole(written: &str, of_type: &str) -> Overlap {
+    if written == "*" || start_of(written).zip(start_of(of_type)).any(|(one, other)| one != other) {
+        return if written == "*" { Overlap::Yes } else { Overlap::No };
+    }
     let (written, is_open) = pattern_of(written);
     let of_type = pattern_of_type(of_type);
     match glob::overlaps(&written, &of_type) {
@@ -126,6 +131,11 @@ fn whole(written: &str, of_type: &str) -> Overlap {
         }
         true => Overlap::Yes,
     }
+}
+
+/// The bytes before whatever may stand for others.
+fn start_of(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().take_while(|byte| !b"*?${".contains(byte))
 }
 
 /// A hole alone where a type has any text but none: it will not be empty.

@@ -1,6 +1,7 @@
 //! Actions that once existed. Whoever names one made no mistake in writing.
 
 use super::sorted::find_record;
+use super::wildcard_match_ignore_case;
 
 /// `service:action` in lower case, sorted; `*` stands for a whole service.
 static TABLE: &str = include_str!("data/retired.txt").trim_ascii_end();
@@ -21,6 +22,14 @@ pub fn find(service: &str, action: &str) -> Option<Retired> {
         return Some(Retired::Service);
     }
     (!action.starts_with('*') && is_there(action)).then_some(Retired::Action)
+}
+
+/// Whether a pattern for the names of a service's actions covers one that once existed.
+pub fn covers(service: &str, pattern: &str) -> bool {
+    let mut rows = TABLE.lines().filter_map(|row| row.split_once(':'));
+    rows.any(|(prefix, name)| {
+        prefix.eq_ignore_ascii_case(service) && wildcard_match_ignore_case(pattern, name)
+    })
 }
 
 #[cfg(test)]
