@@ -124,6 +124,7 @@ rules! {
         arn_service_case,
         duplicate_key,
         full_admin,
+        full_admin_attached,
         kms_key_value,
         not_action_allow,
         not_resource_allow,
