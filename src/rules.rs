@@ -1,5 +1,7 @@
 //! The one list of rules. A rule is one file below, one page in `rules/`, and one word here.
 
+mod arns;
+mod redundant;
 mod shared;
 
 use crate::rule::Rule;
@@ -111,11 +113,34 @@ rules! {
         syntax,
     }
     iam {
+        action_form,
+        action_matches_nothing,
+        arn_account,
+        arn_partition,
+        arn_parts,
+        arn_prefix,
+        arn_region,
+        arn_resource,
+        arn_service_case,
         duplicate_key,
+        full_admin,
+        full_admin_attached,
+        kms_key_value,
         not_action_allow,
+        not_resource_allow,
         pass_role_wildcard,
+        redundant_action,
+        redundant_resource,
+        resource_effectively_star,
+        resource_mismatch,
+        retired_action,
         syntax,
+        unknown_action,
+        unknown_service,
+        unsupported_action_in_policy,
+        unsupported_resource_in_policy,
         wildcard_action,
+        wildcard_in_service,
         wildcard_principal,
         wildcard_resource,
     }

@@ -1,11 +1,16 @@
 //! The catalogue of IAM actions. The table is part of the program and is searched where it lies:
 //! nothing is built at start. Its format and sources are in `data/README.md`.
 
-use super::sorted::{find_record, lower_bound};
+use std::sync::LazyLock;
+
+use super::sorted::{compare, find_record, lower_bound};
 use super::{has_wildcard, hole, wildcard_match_ignore_case};
 
 /// Sorted by prefix, and within a service by action, both regardless of case. ASCII.
 static TABLE: &str = include_str!("data/actions.txt").trim_ascii_end();
+
+/// Prefixes of services that resource control policies take, sorted.
+static RESOURCE_CONTROL: &str = include_str!("data/resource_control.txt").trim_ascii_end();
 
 /// One action that a policy can allow or deny.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +23,10 @@ pub struct Action {
     pub access: Access,
     /// Whether a statement can name a resource narrower than `*` for it.
     pub limitable: bool,
+    /// Whether no resource is wrong for it: what it takes is known to be told incompletely.
+    pub takes_any_resource: bool,
+    /// Id of what it takes, empty where it takes nothing.
+    shape: &'static str,
 }
 
 /// Kinds of access that an action gives; a set, because permissions management and tagging are writing
@@ -40,15 +49,20 @@ pub struct ActionPattern<'a> {
     name: &'a str,
 }
 
+/// Where the services stand in the table: they are asked for more than anything else, and their lines are long.
+/// Made when the first is asked for, which takes no more time than some hundred searches.
+static SERVICES: LazyLock<Vec<Service>> =
+    LazyLock::new(|| TABLE[1..].split('[').filter_map(Service::from_record).collect());
+
 /// The service with this prefix, in any case.
 pub fn service(prefix: &str) -> Option<Service> {
-    let record = find_record(&TABLE[1..], b'[', b']', prefix)?;
-    Service::from_record(record)
+    let at = SERVICES.binary_search_by(|one| compare(one.prefix, prefix)).ok()?;
+    SERVICES.get(at).copied()
 }
 
 /// All services, sorted by prefix.
 pub fn services() -> impl Iterator<Item = Service> {
-    TABLE[1..].split('[').filter_map(Service::from_record)
+    SERVICES.iter().copied()
 }
 
 impl Service {
@@ -60,6 +74,11 @@ impl Service {
     /// The prefix of its actions, in lower case.
     pub fn prefix(self) -> &'static str {
         self.prefix
+    }
+
+    /// Whether resource control policies of an organization can name its actions.
+    pub fn has_resource_control(self) -> bool {
+        find_record(RESOURCE_CONTROL, b'\n', b' ', self.prefix).is_some()
     }
 
     /// Its actions, sorted by name regardless of case.
@@ -93,11 +112,14 @@ impl Service {
 
 impl Action {
     fn from_line(service: &'static str, line: &'static str) -> Option<Action> {
-        let (name, flags) = line.split_at_checked(memchr::memchr(b' ', line.as_bytes())?)?;
-        let flags = &flags[1..];
+        let (name, rest) = line.split_once(' ')?;
+        let (flags, shape) = rest.split_once(' ').unwrap_or((rest, ""));
+        let known = flags.strip_suffix('~');
+        let flags = known.unwrap_or(flags);
         let letters = flags.strip_suffix('*');
         let access = Access::from_letters(letters.unwrap_or(flags))?;
-        Some(Action { service, name, access, limitable: letters.is_none() })
+        let (limitable, takes_any_resource) = (letters.is_none(), known.is_some());
+        Some(Action { service, name, access, limitable, takes_any_resource, shape })
     }
 }
 
@@ -166,6 +188,16 @@ impl<'a> ActionPattern<'a> {
         (!malformed && !hole::has_hole(text)).then_some(ActionPattern { service, name })
     }
 
+    /// What stands before the colon; `*` if there is none.
+    pub fn service(self) -> &'a str {
+        self.service
+    }
+
+    /// What stands after the colon.
+    pub fn name(self) -> &'a str {
+        self.name
+    }
+
     /// Whether it has no wildcards, so that it names one action, which need not exist.
     pub fn is_literal(self) -> bool {
         !has_wildcard(self.service) && !has_wildcard(self.name)
@@ -194,6 +226,9 @@ impl<'a> ActionPattern<'a> {
         self.name.split(['*', '?']).next().unwrap_or_default()
     }
 }
+
+mod uses;
+pub use uses::{ActionResource, find};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,9 @@
 //! `refresh-aws-data DIR`: from the tab-separated reference tables in DIR to the compact tables that
 //! the library embeds. The format of the result is described in `src/aws/data/README.md`.
 
+mod details;
+mod names;
+mod reviewed;
 mod sdk;
 mod table;
 
@@ -9,43 +12,14 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use table::Table;
+use details::Details;
+use reviewed::REVIEWED;
+use table::{Table, with_counts};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Overrides of any other confidence are not applied: they would be guesses.
 const TRUSTED: [&str; 4] = ["documented", "measured", "derived", "reviewed"];
-
-/// Corrections to the tables, in the columns of `iam_overrides.tsv`: actions with optional types only for
-/// which [`can_be_limited`] is wrong. They were weighed by hand, from what is generally known of the API
-/// references (which parameters a request must have), not looked up one by one: hence `reviewed`.
-const REVIEWED: &str = "subject\tfield\toperation\tvalue\tconfidence\treason
-chime:CreateVoiceConnectorGroup\tresource_types\tis\t\treviewed\tthe connectors of a new group are optional
-iot:AttachPolicy\tresource_types\tis\t\treviewed\tthe target may be an identity of Cognito, which has no ARN
-iot:DetachPolicy\tresource_types\tis\t\treviewed\tthe target may be an identity of Cognito, which has no ARN
-ses:BatchGetMetricData\tresource_types\tis\t\treviewed\ta query without dimensions is about the whole account
-sms-voice:SendDestinationNumberVerificationCode\tresource_types\tis\t\treviewed\tthe origination identity is optional
-sms-voice:SendTextMessage\tresource_types\tis\t\treviewed\tthe origination identity is optional
-translate:StartTextTranslationJob\tresource_types\tis\t\treviewed\tterminology and parallel data are optional
-translate:TranslateText\tresource_types\tis\t\treviewed\tterminology is optional
-cloudsearch:document\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
-cloudsearch:search\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
-cloudsearch:suggest\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
-ec2:ReleaseAddress\tresource_types\tadd\telastic-ip\treviewed\tan address of a VPC is released by its allocation
-es:ESCrossClusterGet\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpDelete\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpGet\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpHead\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpPatch\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpPost\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpPut\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-mediaconvert:CreateJob\tresource_types\tadd\tQueue\treviewed\ta job runs in a queue, which the guide's policy names (Step Functions Developer Guide, MediaConvert)
-cassandra:Create\tresource_types\tadd\ttable\treviewed\tthe keyspace or table to create has its name in the request
-elasticloadbalancing:CreateListener\tresource_types\tadd\tloadbalancer/app/\treviewed\ta listener needs its load balancer
-events:ListTargetsByRule\tresource_types\tadd\trule-on-default-event-bus\treviewed\tthe request must name the rule
-network-firewall:CreateRuleGroup\tresource_types\tadd\tStatefulRuleGroup\treviewed\tthe group to create has its name in the request
-s3:ListMultipartUploadParts\tresource_types\tadd\tobject\treviewed\tthe request must name the object
-";
 
 /// Start of the line of the README that carries the counts; the rest of it is rewritten.
 const COUNTS_ROW: &str = "| `actions.txt` |";
@@ -62,6 +36,14 @@ pub fn run(dir: &Path) -> Result<()> {
     let mut catalogue =
         Catalogue::build(&Table::parse(&services)?, &Table::parse(&actions)?, &Table::parse(&overrides)?)?;
     catalogue.apply(&Table::parse(REVIEWED)?)?;
+    let [types, keys] = [read("iam_resource_types.tsv")?, read("iam_condition_keys.tsv")?];
+    let [globals, retired] = [read("iam_global_keys.tsv")?, read("iam_retired.tsv")?];
+    let [services, actions, overrides] = [&services, &actions, &overrides].map(|text| Table::parse(text));
+    let [services, actions, overrides] = [services?, actions?, overrides?];
+    let [types, keys, globals] = [&types, &keys, &globals].map(|text| Table::parse(text));
+    let mut details = Details::build([&actions, &types?, &keys?, &globals?, &overrides])?;
+    catalogue.take_shapes(details.shapes()?);
+    let [shapes, types, keys] = details.render()?;
 
     let sdk_services = read("sdk_services.tsv")?;
     let sdk_operations = read("sdk_operations.tsv")?;
@@ -69,10 +51,22 @@ pub fn run(dir: &Path) -> Result<()> {
 
     let target = data_dir();
     let readme = target.join("README.md");
-    let rows = [(COUNTS_ROW, catalogue.counts_row()), (sdk::COUNTS_ROW, sdk.counts_row())];
+    let mut rows = vec![(COUNTS_ROW, catalogue.counts_row()), (sdk::COUNTS_ROW, sdk.counts_row())];
+    rows.extend(details::COUNTS_ROWS.into_iter().zip(details.counts_rows()));
     let described = with_counts(&std::fs::read_to_string(&readme)?, &rows)?;
-    std::fs::write(target.join("actions.txt"), catalogue.render())?;
-    std::fs::write(target.join("sdk.txt"), sdk.render())?;
+    for (name, text) in [
+        ("actions.txt", catalogue.render()),
+        ("shapes.txt", shapes),
+        ("resource_types.txt", types),
+        ("condition_keys.txt", keys),
+        ("arn_services.txt", details.arn_services()),
+        ("retired.txt", names::retired(&Table::parse(&retired)?)?),
+        ("aliases.txt", names::aliases(&overrides)?),
+        ("resource_control.txt", names::resource_control(&services)?),
+        ("sdk.txt", sdk.render()),
+    ] {
+        std::fs::write(target.join(name), text)?;
+    }
     std::fs::write(readme, described)?;
     rows.iter().for_each(|(_, row)| println!("{row}"));
     Ok(())
@@ -93,6 +87,10 @@ struct Action {
     /// Letters of L, R, W, P, T, without separators.
     access: String,
     limitable: bool,
+    /// Whether resources of other types are not to be called wrong.
+    any_resource: bool,
+    /// Id of what it takes, empty where it takes nothing.
+    shape: String,
 }
 
 impl Catalogue {
@@ -120,6 +118,8 @@ impl Catalogue {
                 name: name.to_owned(),
                 access: access_letters(access)?,
                 limitable: can_be_limited(name, access, types),
+                any_resource: false,
+                shape: String::new(),
             };
             let of_service = self.0.get_mut(service);
             let of_service = of_service.ok_or_else(|| format!("{service}:{name}: unknown service"))?;
@@ -136,20 +136,31 @@ impl Catalogue {
         let how = overrides.column("operation")?.zip(overrides.column("value")?);
         let rows = what.zip(how).zip(overrides.column("confidence")?);
         for (((subject, field), (operation, value)), confidence) in rows {
-            if field != "resource_types" || !TRUSTED.contains(&confidence) {
+            // To be silent about something needs no trust.
+            let is_silence = operation == "any";
+            if field != "resource_types" || !(is_silence || TRUSTED.contains(&confidence)) {
                 continue;
             }
-            let limitable = match operation {
-                "add" => true,
-                "is" => !value.is_empty(),
-                // They say which of the listed types fit together, not whether there are any.
-                "alternatives" | "any" => continue,
-                other => return Err(format!("{subject}: unknown operation {other}").into()),
-            };
             let action = self.action_mut(subject);
-            action.ok_or_else(|| format!("override of the unknown {subject}"))?.limitable = limitable;
+            let action = action.ok_or_else(|| format!("override of the unknown {subject}"))?;
+            match operation {
+                "add" => action.limitable = true,
+                "is" => action.limitable = !value.is_empty(),
+                "any" => action.any_resource = true,
+                // They say which of the listed types fit together, not whether there are any.
+                "alternatives" => {}
+                other => return Err(format!("{subject}: unknown operation {other}").into()),
+            }
         }
         Ok(())
+    }
+
+    fn take_shapes(&mut self, shapes: BTreeMap<(String, String), String>) {
+        for ((service, name), shape) in shapes {
+            if let Some(action) = self.0.get_mut(&service).and_then(|of_service| of_service.get_mut(&name)) {
+                action.shape = shape;
+            }
+        }
     }
 
     fn action_mut(&mut self, subject: &str) -> Option<&mut Action> {
@@ -173,9 +184,11 @@ impl Catalogue {
         let mut text = String::new();
         for (prefix, actions) in &self.0 {
             let _ = writeln!(text, "[{prefix}]");
-            for Action { name, access, limitable } in actions.values() {
+            for Action { name, access, limitable, any_resource, shape } in actions.values() {
                 let star = if *limitable { "" } else { "*" };
-                let _ = writeln!(text, "{name} {access}{star}");
+                let any = if *any_resource { "~" } else { "" };
+                let space = if shape.is_empty() { "" } else { " " };
+                let _ = writeln!(text, "{name} {access}{star}{any}{space}{shape}");
             }
         }
         text
@@ -266,27 +279,6 @@ fn check_characters(name: &str) -> Result<()> {
         return Err(format!("name {name:?} has characters that the table cannot hold").into());
     }
     Ok(())
-}
-
-/// Rewrites the lines of the README that carry counts.
-fn with_counts(readme: &str, rows: &[(&str, String)]) -> Result<String> {
-    let mut found = 0;
-    let mut text = String::new();
-    for line in readme.lines() {
-        match rows.iter().find(|(start, _)| line.starts_with(start)) {
-            Some((_, row)) => {
-                found += 1;
-                text.push_str(row);
-            }
-            None => text.push_str(line),
-        }
-        text.push('\n');
-    }
-    if found == rows.len() {
-        Ok(text)
-    } else {
-        Err(format!("README.md has {found} lines with counts").into())
-    }
 }
 
 #[cfg(test)]
