@@ -29,6 +29,8 @@ pub struct Principal<'p> {
     pub complete: bool,
     /// Whether a permissions boundary or a session policy limits it.
     pub limited: bool,
+    /// Whether it is a user in a group, or may be.
+    pub in_group: bool,
     /// The resource, keyed by its id, or the document that stands alone.
     pub value: Value<'p>,
 }
@@ -146,7 +148,17 @@ fn standalone(file: &File) -> Vec<Principal<'_>> {
 impl<'p> Principal<'p> {
     fn new(id: Cow<'p, str>, kind: PrincipalKind, value: Value<'p>) -> Principal<'p> {
         let (policies, trust, managed) = (Vec::new(), Vec::new(), Vec::new());
-        Principal { id, kind, policies, trust, managed, complete: true, limited: false, value }
+        Principal {
+            id,
+            kind,
+            policies,
+            trust,
+            managed,
+            complete: true,
+            limited: false,
+            in_group: false,
+            value,
+        }
     }
 
     fn add(&mut self, mut policy: Policy<'p>, conditional: bool) {

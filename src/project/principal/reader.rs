@@ -137,6 +137,7 @@ impl<'a, 'p> Reader<'a, 'p> {
         let properties = resource.properties();
         let has = |name: &str| properties.is_some_and(|properties| properties.get(name).is_some());
         principal.limited = has("PermissionsBoundary");
+        principal.in_group = has("Groups");
         principal.complete = !self.template.has_unknown_resources()
             && !has("CustomerManagedPolicyReferences")
             && !(of_sam && self.has_connectors(resource));
@@ -175,6 +176,7 @@ impl<'a, 'p> Reader<'a, 'p> {
             let conditional = attachment.conditional || is_under_other_condition(other, resource);
             let count = self.take_documents(other, PolicyKind::Identity, conditional, principal);
             if other.is("AWS::IAM::Group") && depth == 0 {
+                principal.in_group = true;
                 for list in MANAGED_LISTS.iter().filter_map(|name| other.properties()?.get(name)) {
                     for item in cfn::items(list, self.template, &[]) {
                         self.take_managed(item.value, conditional, false, principal);
