@@ -74,8 +74,9 @@ pub fn of_statement<'s, 't>(
 
 /// The action of a sorted list with this name, in any case.
 pub fn in_list(list: &[&'static str], name: &str) -> Option<&'static str> {
-    let lower = |text: &str| text.to_ascii_lowercase();
-    list.binary_search_by_key(&lower(name), |known| lower(known)).ok().and_then(|at| list.get(at)).copied()
+    let lower = |byte: u8| byte.to_ascii_lowercase();
+    let compare = |known: &&str| known.bytes().map(lower).cmp(name.bytes().map(lower));
+    list.binary_search_by(compare).ok().and_then(|at| list.get(at)).copied()
 }
 
 /// Each wanted action that a statement is about, where it says so, and whether a template's condition decides.

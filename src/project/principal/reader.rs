@@ -138,9 +138,10 @@ impl<'a, 'p> Reader<'a, 'p> {
         let has = |name: &str| properties.is_some_and(|properties| properties.get(name).is_some());
         principal.limited = has("PermissionsBoundary");
         principal.in_group = has("Groups");
-        principal.complete = !self.template.has_unknown_resources()
-            && !has("CustomerManagedPolicyReferences")
-            && !(of_sam && self.has_connectors(resource));
+        let is_open = self.template.has_unknown_resources()
+            || has("CustomerManagedPolicyReferences")
+            || (of_sam && self.has_connectors(resource));
+        principal.complete = !is_open;
         let documents = self.take_documents(resource, PolicyKind::Identity, false, &mut principal);
         self.take_documents(resource, PolicyKind::Trust, false, &mut principal);
         if of_sam {

@@ -2,9 +2,11 @@ use crate::aws::escalations;
 use crate::diagnostic::Severity;
 use crate::iam::{PolicyKind, Statement, Text};
 use crate::rule::{Report, rule};
+use crate::rules::shared;
 
 /// Actions that a message names.
 const NAMED: usize = 3;
+const READING: [&str; 4] = ["Describe", "Get", "List", "Search"];
 
 rule! {
     code: "iam/resource-exposure",
@@ -26,8 +28,10 @@ fn check(statement: &Statement, report: &mut Report) {
     let mut place = None;
     for text in &statement.actions {
         let Some(pattern) = text.action() else { continue };
+        let changes_access = pattern.expand().filter(|one| one.access.is_permissions() && one.limitable);
+        // The access level of a few that only read is wrong in the data.
         let changes_access =
-            pattern.expand().filter(|action| action.access.is_permissions() && action.limitable);
+            changes_access.filter(|one| !READING.iter().any(|verb| one.name.starts_with(verb)));
         for action in changes_access.take(NAMED + 1) {
             let name = format!("{}:{}", action.service, action.name);
             let is_told = action.service == "iam"
@@ -40,10 +44,10 @@ fn check(statement: &Statement, report: &mut Report) {
     }
     let Some(place) = place else { return };
     let listed: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
-    let mut named = crate::rules::shared::listed(&listed, "or");
-    if names.len() > NAMED {
-        named = format!("{} and others", crate::rules::shared::listed(&listed, "or"));
-    }
+    let named = match names.len() > NAMED {
+        true => format!("`{}` or another action", listed.join("`, `")),
+        false => shared::listed(&listed, "or"),
+    };
     let severity = if statement.conditions.is_empty() { Severity::Warning } else { Severity::Info };
     report
         .at(place, format!("{named} changes who may reach a resource, and may be used on every one"))
