@@ -165,7 +165,11 @@ fn width_of(resource: &Text) -> Width {
     }
     let Some(arn) = resource.arn() else { return Width::Named };
     let text = arn.resource.text();
-    let name = text.split_once([':', '/']).map_or(text, |(_, name)| name);
+    let name = match arn.service.text() {
+        // In an ARN of S3 the first word is the name of a bucket.
+        "s3" => text.split('/').next().unwrap_or_default(),
+        _ => text.split_once([':', '/']).map_or(text, |(_, name)| name),
+    };
     // What follows a name after a colon is a version or an execution of it.
     let name = if name.contains("${") { name } else { name.split(':').next().unwrap_or_default() };
     match name {
