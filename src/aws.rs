@@ -5,6 +5,7 @@ pub mod actions;
 pub mod alias;
 pub mod arn;
 pub mod condition_keys;
+pub mod escalations;
 pub mod glob;
 pub mod hole;
 pub mod integrations;

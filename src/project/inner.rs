@@ -22,6 +22,10 @@ pub struct Inner {
     pub is_text: bool,
     /// The service of the resource that holds a policy.
     holder: Option<&'static str>,
+    /// Logical id of the resource that holds a policy.
+    pub(super) resource: Option<String>,
+    /// Whether the resource holds the policy only in one branch of a condition.
+    pub(super) conditional: bool,
     /// The conditions under which it is like this.
     branches: Vec<Branch<'static>>,
     /// Variants of the same definition or policy have the same number and follow one another.
@@ -31,7 +35,16 @@ pub struct Inner {
 impl Inner {
     fn of(variant: Variant<Tree>, kind: InnerKind, is_text: bool, number: usize) -> Inner {
         let branches = variant.branches.into_iter().map(Branch::into_owned).collect();
-        Inner { kind, tree: variant.value, is_text, holder: None, branches, number }
+        Inner {
+            kind,
+            tree: variant.value,
+            is_text,
+            holder: None,
+            resource: None,
+            conditional: false,
+            branches,
+            number,
+        }
     }
 
     /// Whether both are the same definition or policy under different conditions.
@@ -152,7 +165,13 @@ pub(super) fn read(source: &Source, root: Value) -> (Vec<Inner>, Vec<Reference>)
         let is_text = is_text(policy.document);
         let trees = policy.trees(&template).into_iter();
         let holder = holder(&policy.resource.type_name());
-        inner.extend(trees.map(|variant| Inner { holder, ..Inner::of(variant, kind, is_text, number) }));
+        let conditional = policy.branches.iter().any(|branch| !branch.is_implied);
+        inner.extend(trees.map(|variant| Inner {
+            holder,
+            resource: Some(policy.resource.id().into_owned()),
+            conditional,
+            ..Inner::of(variant, kind, is_text, number)
+        }));
     }
     (inner, references)
 }
