@@ -1,5 +1,6 @@
 //! The one list of rules. A rule is one file below, one page in `rules/`, and one word here.
 
+mod iam_shared;
 mod shared;
 
 use crate::rule::Rule;
@@ -112,12 +113,25 @@ rules! {
     }
     iam {
         duplicate_key,
+        duplicate_sid,
+        element_combination,
+        empty_element,
+        forbidden_character,
+        invalid_effect,
+        invalid_version,
+        missing_element,
+        missing_version,
         not_action_allow,
         pass_role_wildcard,
+        policy_too_long,
+        principal_in_identity,
+        sid_characters,
         syntax,
+        unknown_element,
         wildcard_action,
         wildcard_principal,
         wildcard_resource,
+        wrong_json_type,
     }
     secret {
         aws_access_key,
