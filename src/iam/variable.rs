@@ -69,6 +69,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const MARK: &str = "${";
+
     fn keys(text: &str) -> Vec<Option<&str>> {
         variables(text).map(|variable| variable.key()).collect()
     }
@@ -96,7 +98,8 @@ mod tests {
         #[test]
         fn ranges_start_with_the_mark(text in "[a:${},' ü]{0,24}") {
             for variable in variables(&text) {
-                prop_assert!(text[variable.range].starts_with("${"));
+                let written = &text[variable.range];
+                prop_assert!(written.starts_with(MARK));
             }
         }
     }
