@@ -4,15 +4,19 @@
 
 mod condition;
 mod detect;
+mod element;
 mod limit;
 mod policy;
 mod principal;
 mod statement;
 mod text;
+mod variable;
 
 pub use condition::{Condition, Conditions, Family, Operator, Quantifier};
 pub use detect::{documents, is_policy};
+pub use element::{DOCUMENT, Element, STATEMENT, Shape};
 pub use policy::{Policy, PolicyKind};
 pub use principal::{Principal, PrincipalKind};
 pub use statement::{Effect, Statement};
 pub use text::{Resolved, Resolver, Text, standalone};
+pub use variable::{Variable, variables};

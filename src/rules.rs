@@ -3,6 +3,7 @@
 mod arns;
 mod exposure;
 mod grants;
+mod iam_shared;
 mod redundant;
 mod shared;
 
@@ -127,12 +128,20 @@ rules! {
         credentials_exposure,
         data_exfiltration,
         duplicate_key,
+        duplicate_sid,
+        element_combination,
         elevated_managed_policy,
+        empty_element,
+        forbidden_character,
         full_admin,
         full_admin_attached,
         function_without_logs,
         inline_user_policy,
+        invalid_effect,
+        invalid_version,
         kms_key_value,
+        missing_element,
+        missing_version,
         not_action_allow,
         not_resource_allow,
         own_access_through_bucket_policy,
@@ -140,6 +149,8 @@ rules! {
         passed_to_unknown_service,
         policy_complexity,
         policy_on_user,
+        policy_too_long,
+        principal_in_identity,
         privilege_escalation,
         redundant_action,
         redundant_resource,
@@ -147,9 +158,11 @@ rules! {
         resource_exposure,
         resource_mismatch,
         retired_action,
+        sid_characters,
         slr_wildcard,
         syntax,
         unknown_action,
+        unknown_element,
         unknown_service,
         unsupported_action_in_policy,
         unsupported_resource_in_policy,
@@ -158,6 +171,7 @@ rules! {
         wildcard_in_service,
         wildcard_principal,
         wildcard_resource,
+        wrong_json_type,
     }
     secret {
         aws_access_key,

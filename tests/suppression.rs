@@ -38,7 +38,7 @@ fn shown(outcome: &Outcome, format: Format) -> String {
         suppressed: outcome.suppressed,
         docs_url: None,
     };
-    let terminal = Terminal { color: false, width: 100, links: false, unicode: true };
+    let terminal = Terminal { color: false, width: 100, wraps: true, links: false, unicode: true };
     let mut text = Vec::new();
     output::write(format, &findings, &[], &terminal, &mut text).unwrap();
     String::from_utf8(text).unwrap()

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::element::{self, Element, Shape};
 use super::text::{Reader, Text};
+use crate::aws::hole;
 use crate::tree::Value;
 
 /// All tests of a statement; each must hold.
@@ -10,6 +12,8 @@ use crate::tree::Value;
 pub struct Conditions<'t> {
     /// The whole element, if the statement has one.
     pub value: Option<Value<'t>>,
+    /// The operators as they are written, each with what stands under it.
+    pub blocks: Vec<Element<'t>>,
     /// One for each key of each operator.
     pub tests: Vec<Condition<'t>>,
     /// False where a template leaves open which tests there are.
@@ -27,6 +31,8 @@ pub struct Condition<'t> {
     pub key: Cow<'t, str>,
     /// What stands under the key; it knows the span of the key.
     pub value: Value<'t>,
+    /// What sort of thing stands under the key.
+    pub shape: Shape,
     /// The single values.
     pub values: Vec<Text<'t>>,
 }
@@ -109,6 +115,11 @@ const QUANTIFIERS: [(&str, Quantifier); 2] =
     [("ForAllValues:", Quantifier::ForAllValues), ("ForAnyValue:", Quantifier::ForAnyValue)];
 
 impl Operator {
+    /// The names of all operators, without what may stand around them.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FAMILIES.iter().flat_map(|(_, plain, negated)| plain.iter().chain(*negated).copied())
+    }
+
     /// Reads an operator as a policy writes it, in any case.
     pub fn parse(text: &str) -> Option<Operator> {
         let (quantifier, rest) = QUANTIFIERS
@@ -144,6 +155,11 @@ impl Operator {
 }
 
 impl Condition<'_> {
+    /// The key, if all of it is known.
+    pub fn known_key(&self) -> Option<&str> {
+        Some(&*self.key).filter(|key| !hole::has_hole(key))
+    }
+
     /// Whether it tests this key.
     pub fn is_key(&self, key: &str) -> bool {
         self.key.eq_ignore_ascii_case(key)
@@ -157,12 +173,16 @@ impl<'t> Conditions<'t> {
     }
 
     pub(super) fn read(value: Option<Value<'t>>, reader: Reader<'_, 't>) -> Conditions<'t> {
-        let mut conditions = Conditions { value, tests: Vec::new(), complete: true };
+        let mut conditions = Conditions { value, blocks: Vec::new(), tests: Vec::new(), complete: true };
         let Some(value) = value else { return conditions };
-        match reader.mapping(value) {
-            Some(operators) => operators.entries().for_each(|block| conditions.read_block(block, reader)),
-            None => conditions.complete = false,
-        }
+        let Some(operators) = reader.mapping(value) else {
+            conditions.complete = false;
+            return conditions;
+        };
+        let (blocks, complete) = element::read(operators, reader);
+        conditions.complete = complete;
+        blocks.iter().for_each(|block| conditions.read_block(block.value, reader));
+        conditions.blocks = blocks;
         conditions
     }
 
@@ -173,11 +193,19 @@ impl<'t> Conditions<'t> {
         };
         let operator = block.key_text().and_then(|text| Operator::parse(&text));
         for value in keys.entries() {
+            // A key with holes is still one test: `${Issuer}:sub`.
+            let is_open = value.key_text().is_none_or(|key| key.starts_with("Fn::"));
+            if is_open || value.key().is_some_and(Value::is_unknown) {
+                self.complete = false;
+                continue;
+            }
+            let Some(shape) = element::shape(value, reader) else { continue };
             self.tests.push(Condition {
                 operator,
                 operator_value: block.key(),
                 key: value.key_text().unwrap_or_default(),
                 value,
+                shape,
                 values: reader.texts(Some(value)),
             });
         }

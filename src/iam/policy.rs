@@ -1,6 +1,7 @@
 //! Policy documents.
 
 use super::detect;
+use super::element::{self, Element};
 use super::statement::Statement;
 use super::text::{Content, Reader, Resolver, Text, standalone};
 use crate::tree::Value;
@@ -14,12 +15,16 @@ pub struct Policy<'t> {
     pub kind: PolicyKind,
     /// The service of the resource that holds it, where a template says so: prefix of its actions.
     pub holder: Option<&'static str>,
+    /// Everything that the document has, known to the grammar or not.
+    pub elements: Vec<Element<'t>>,
     /// `Version`, the version of the language.
     pub version: Option<Text<'t>>,
     /// Its statements, whether they stand in a list or one stands alone.
     pub statements: Vec<Statement<'t>>,
     /// False where a template leaves open which statements there are.
     pub complete: bool,
+    /// False where a template leaves open which elements there are.
+    pub elements_complete: bool,
 }
 
 /// What a policy is attached to. The grammar of each differs: a trust policy has no `Resource`, an
@@ -55,8 +60,16 @@ impl<'t> Policy<'t> {
     /// Reads a document within another language, whose values `resolve` explains.
     pub fn of(value: Value<'t>, kind: PolicyKind, resolve: &Resolver<'_, 't>) -> Policy<'t> {
         let reader = Reader { resolve };
-        let mut policy =
-            Policy { value, kind, holder: None, version: None, statements: Vec::new(), complete: true };
+        let mut policy = Policy {
+            value,
+            kind,
+            holder: None,
+            elements: Vec::new(),
+            version: None,
+            statements: Vec::new(),
+            complete: true,
+            elements_complete: false,
+        };
         match reader.mapping(value) {
             Some(document) => policy.read(document, reader),
             None => policy.complete = false,
@@ -70,7 +83,16 @@ impl<'t> Policy<'t> {
         Policy::of(value, detect::kind_by_shape(value), &standalone)
     }
 
+    /// Whether it is in the version of the language that has variables; nothing when that is open.
+    pub fn has_variables(&self) -> Option<bool> {
+        match &self.version {
+            Some(version) => Some(version.known()? == "2012-10-17"),
+            None => self.elements_complete.then_some(false),
+        }
+    }
+
     fn read(&mut self, document: Value<'t>, reader: Reader<'_, 't>) {
+        (self.elements, self.elements_complete) = element::read(document, reader);
         self.version = reader.text(document.get("Version"));
         let leaves = document.get("Statement").map(|list| reader.leaves(list)).unwrap_or_default();
         for leaf in leaves {

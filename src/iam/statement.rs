@@ -1,6 +1,7 @@
 //! Statements: what is allowed or denied, to whom, on what, and when.
 
 use super::condition::Conditions;
+use super::element::{self, Element};
 use super::policy::PolicyKind;
 use super::principal::{self, Principal};
 use super::text::{Reader, Text};
@@ -17,6 +18,10 @@ pub struct Statement<'t> {
     pub index: usize,
     /// Whether it is there only in one branch of a template's condition.
     pub conditional: bool,
+    /// Everything that it has, known to the grammar or not.
+    pub elements: Vec<Element<'t>>,
+    /// False where a template leaves open which elements there are.
+    pub complete: bool,
     /// Its name, unique within the policy.
     pub sid: Option<Text<'t>>,
     /// Whether it allows or denies.
@@ -65,6 +70,16 @@ impl<'t> Statement<'t> {
         all.filter(|_| self.kind != PolicyKind::Trust)
     }
 
+    /// The element of this name.
+    pub fn element(&self, name: &str) -> Option<&Element<'t>> {
+        self.elements.iter().rev().find(|element| element.name() == name)
+    }
+
+    /// Whether one of these elements is there, or may be.
+    pub fn may_have(&self, names: &[&str]) -> bool {
+        !self.complete || self.elements.iter().any(|element| names.contains(&&*element.name()))
+    }
+
     /// What to call it: ``statement `Read` ``, or by its place from 1 when it has no name.
     pub fn label(&self) -> String {
         match self.sid.as_ref().and_then(Text::symbolic) {
@@ -75,11 +90,14 @@ impl<'t> Statement<'t> {
 
     pub(super) fn read(value: Value<'t>, kind: PolicyKind, index: usize, reader: Reader<'_, 't>) -> Self {
         let texts = |name| reader.texts(value.get(name));
+        let (elements, complete) = element::read(value, reader);
         Statement {
             value,
             kind,
             index,
             conditional: false,
+            elements,
+            complete,
             sid: reader.text(value.get("Sid")),
             effect: effect(reader.text(value.get("Effect"))),
             actions: texts("Action"),

@@ -251,6 +251,13 @@ impl<'t> Value<'t> {
         self.tree.text.get(node.start as usize..node.end as usize).unwrap_or("")
     }
 
+    /// The white space before it on its line, if nothing else is there and the text is that of a file.
+    pub fn indent(self) -> Option<&'t str> {
+        let before = self.tree.text.get(..self.node().start as usize)?;
+        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        (self.tree.map.is_none() && line.trim_start().is_empty()).then_some(line)
+    }
+
     /// The decoded text of a scalar with the source bytes of each part of it.
     pub fn embedded(self) -> Embedded {
         Embedded::of(self)

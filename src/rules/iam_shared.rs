@@ -1,0 +1,20 @@
+//! What several rules for IAM policies need.
+
+use crate::iam::Element;
+use crate::rules::shared;
+
+/// The element that was clearly meant by one that the grammar does not have, and that is not there.
+pub fn misspelt(name: &str, known: &[&'static str], elements: &[Element]) -> Option<&'static str> {
+    if known.contains(&name) {
+        return None;
+    }
+    let absent = known.iter().copied().filter(|known| elements.iter().all(|one| one.name() != *known));
+    shared::nearest(name, absent)
+}
+
+/// Whether one of these names is clearly meant by an element that the grammar does not have.
+pub fn is_meant(wanted: &[&str], known: &[&'static str], elements: &[Element]) -> bool {
+    elements
+        .iter()
+        .any(|one| misspelt(&one.name(), known, elements).is_some_and(|name| wanted.contains(&name)))
+}
