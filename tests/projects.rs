@@ -18,7 +18,7 @@ fn concise(project: &str) -> String {
         suppressed: outcome.suppressed,
         docs_url: None,
     };
-    let terminal = Terminal { color: false, width: 100, links: false, unicode: true };
+    let terminal = Terminal { color: false, width: 100, wraps: true, links: false, unicode: true };
     let mut text = Vec::new();
     output::write(Format::Concise, &findings, &[], &terminal, &mut text).unwrap();
     let prefix = format!("testdata/projects/{project}/");

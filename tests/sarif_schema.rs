@@ -32,7 +32,7 @@ fn sarif(sources: &[Source], diagnostics: &[Diagnostic], docs_url: Option<&str>)
     let rule = |code, severity| RuleInfo { code, title: "a title of {braces}", severity, page: "# Page\n" };
     let rules = [rule("asl/one", Severity::Error), rule("iam/two", Severity::Info)];
     let findings = Findings { sources, diagnostics, files: sources.len(), suppressed: 0, docs_url };
-    let terminal = Terminal { color: false, width: 80, links: false, unicode: true };
+    let terminal = Terminal { color: false, width: 80, wraps: true, links: false, unicode: true };
     let mut out = Vec::new();
     write(Format::Sarif, &findings, &rules, &terminal, &mut out).unwrap();
     serde_json::from_slice(&out).unwrap()
