@@ -5,6 +5,7 @@ pub mod actions;
 pub mod arn;
 pub mod hole;
 pub mod integrations;
+pub mod needs;
 pub mod parameters;
 pub mod polling;
 pub mod release;

@@ -1,6 +1,7 @@
 //! `refresh-aws-data DIR`: from the tab-separated reference tables in DIR to the compact tables that
 //! the library embeds. The format of the result is described in `src/aws/data/README.md`.
 
+mod needs;
 mod sdk;
 mod table;
 
@@ -67,12 +68,19 @@ pub fn run(dir: &Path) -> Result<()> {
     let sdk_operations = read("sdk_operations.tsv")?;
     let sdk = sdk::Catalogue::build(&Table::parse(&sdk_services)?, &Table::parse(&sdk_operations)?)?;
 
+    let needs = needs::Catalogue::build(&Table::parse(&read("sfn_integration_iam.tsv")?)?)?;
+
     let target = data_dir();
     let readme = target.join("README.md");
-    let rows = [(COUNTS_ROW, catalogue.counts_row()), (sdk::COUNTS_ROW, sdk.counts_row())];
+    let rows = [
+        (COUNTS_ROW, catalogue.counts_row()),
+        (sdk::COUNTS_ROW, sdk.counts_row()),
+        (needs::COUNTS_ROW, needs.counts_row()),
+    ];
     let described = with_counts(&std::fs::read_to_string(&readme)?, &rows)?;
     std::fs::write(target.join("actions.txt"), catalogue.render())?;
     std::fs::write(target.join("sdk.txt"), sdk.render())?;
+    std::fs::write(target.join("needs.txt"), needs.render())?;
     std::fs::write(readme, described)?;
     rows.iter().for_each(|(_, row)| println!("{row}"));
     Ok(())
