@@ -2,14 +2,21 @@
 //! a Step Functions task calls a service. Reference data only; nothing here judges a file.
 
 pub mod actions;
+pub mod alias;
 pub mod arn;
+pub mod condition_keys;
+pub mod escalations;
+pub mod glob;
 pub mod hole;
 pub mod integrations;
 pub mod needs;
 pub mod parameters;
 pub mod polling;
+pub mod regions;
 pub mod release;
 pub mod repeat;
+pub mod resources;
+pub mod retired;
 pub mod sdk;
 mod sorted;
 mod wildcard;

@@ -30,7 +30,7 @@ use rayon::prelude::*;
 use config::Config;
 use diagnostic::Diagnostic;
 use project::{File, Inner, Input, Project};
-use rule::{Report, RuleSet};
+use rule::{Check, Report, RuleSet};
 
 /// What a run found.
 #[derive(Debug)]
@@ -74,6 +74,9 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
             project.machines(file).iter().for_each(|machine| rules.machine(machine, &mut report));
             project.policies(file).iter().for_each(|policy| rules.policy(policy, &mut report));
         }
+    }
+    if rules.holds(|rule| matches!(rule.check, Check::Principal(_))) {
+        project::principals(file).iter().for_each(|principal| rules.principal(principal, &mut report));
     }
     for pipeline in file.pipelines() {
         rules.pipeline(&pipeline, &mut report);

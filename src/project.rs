@@ -4,6 +4,7 @@ mod collect;
 mod inner;
 mod link;
 mod load;
+mod principal;
 mod secrets;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use crate::tree::Tree;
 
 pub use collect::{Failure, Input, collect, read_limited};
 pub use inner::{Inner, InnerKind};
+pub use principal::{Managed, Principal, PrincipalKind, principals};
 pub use secrets::{FoundSecret, secrets};
 
 /// The kinds of file that are checked. Another one has its typed view beside [`crate::asl`], is told from

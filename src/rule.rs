@@ -9,7 +9,7 @@ use crate::cfn::Template;
 use crate::diagnostic::{Confidence, Severity};
 use crate::drone::Pipeline;
 use crate::iam::{Policy, Statement};
-use crate::project::{Document, FoundSecret};
+use crate::project::{Document, FoundSecret, Principal};
 
 pub use report::{Finding, Report};
 
@@ -103,6 +103,8 @@ pub enum Check {
     Policy(fn(&Policy, &mut Report)),
     /// A statement of an IAM policy.
     Statement(fn(&Statement, &mut Report)),
+    /// A role, user, group or permission set with all policies that are attached to it.
+    Principal(fn(&Principal, &mut Report)),
     /// Found by the engine itself.
     Engine,
 }
@@ -270,6 +272,15 @@ impl RuleSet {
                     report.run(active, |report| policy.statements.iter().for_each(|one| check(one, report)));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Runs the rules for a role, user, group or permission set.
+    pub fn principal(&self, principal: &Principal, report: &mut Report) {
+        for active in &self.active {
+            if let Check::Principal(check) = active.rule.check {
+                report.run(active, |report| check(principal, report));
             }
         }
     }

@@ -1,5 +1,9 @@
 //! The one list of rules. A rule is one file below, one page in `rules/`, and one word here.
 
+mod arns;
+mod exposure;
+mod grants;
+mod redundant;
 mod shared;
 
 use crate::rule::Rule;
@@ -111,11 +115,46 @@ rules! {
         syntax,
     }
     iam {
+        action_form,
+        action_matches_nothing,
+        arn_account,
+        arn_partition,
+        arn_parts,
+        arn_prefix,
+        arn_region,
+        arn_resource,
+        arn_service_case,
+        credentials_exposure,
+        data_exfiltration,
         duplicate_key,
+        elevated_managed_policy,
+        full_admin,
+        function_without_logs,
+        inline_user_policy,
+        kms_key_value,
         not_action_allow,
+        not_resource_allow,
+        own_access_through_bucket_policy,
         pass_role_wildcard,
+        passed_to_unknown_service,
+        policy_complexity,
+        policy_on_user,
+        privilege_escalation,
+        redundant_action,
+        redundant_resource,
+        resource_effectively_star,
+        resource_exposure,
+        resource_mismatch,
+        retired_action,
+        slr_wildcard,
         syntax,
+        unknown_action,
+        unknown_service,
+        unsupported_action_in_policy,
+        unsupported_resource_in_policy,
+        user_without_group,
         wildcard_action,
+        wildcard_in_service,
         wildcard_principal,
         wildcard_resource,
     }

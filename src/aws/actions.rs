@@ -7,6 +7,9 @@ use super::{has_wildcard, hole, wildcard_match_ignore_case};
 /// Sorted by prefix, and within a service by action, both regardless of case. ASCII.
 static TABLE: &str = include_str!("data/actions.txt").trim_ascii_end();
 
+/// Prefixes of services that resource control policies take, sorted.
+static RESOURCE_CONTROL: &str = include_str!("data/resource_control.txt").trim_ascii_end();
+
 /// One action that a policy can allow or deny.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Action {
@@ -18,6 +21,10 @@ pub struct Action {
     pub access: Access,
     /// Whether a statement can name a resource narrower than `*` for it.
     pub limitable: bool,
+    /// Whether no resource is wrong for it: what it takes is known to be told incompletely.
+    pub takes_any_resource: bool,
+    /// Id of what it takes, empty where it takes nothing.
+    shape: &'static str,
 }
 
 /// Kinds of access that an action gives; a set, because permissions management and tagging are writing
@@ -62,6 +69,11 @@ impl Service {
         self.prefix
     }
 
+    /// Whether resource control policies of an organization can name its actions.
+    pub fn has_resource_control(self) -> bool {
+        find_record(RESOURCE_CONTROL, b'\n', b' ', self.prefix).is_some()
+    }
+
     /// Its actions, sorted by name regardless of case.
     pub fn actions(self) -> impl Iterator<Item = Action> {
         self.actions_from("")
@@ -93,11 +105,14 @@ impl Service {
 
 impl Action {
     fn from_line(service: &'static str, line: &'static str) -> Option<Action> {
-        let (name, flags) = line.split_at_checked(memchr::memchr(b' ', line.as_bytes())?)?;
-        let flags = &flags[1..];
+        let (name, rest) = line.split_once(' ')?;
+        let (flags, shape) = rest.split_once(' ').unwrap_or((rest, ""));
+        let known = flags.strip_suffix('~');
+        let flags = known.unwrap_or(flags);
         let letters = flags.strip_suffix('*');
         let access = Access::from_letters(letters.unwrap_or(flags))?;
-        Some(Action { service, name, access, limitable: letters.is_none() })
+        let (limitable, takes_any_resource) = (letters.is_none(), known.is_some());
+        Some(Action { service, name, access, limitable, takes_any_resource, shape })
     }
 }
 
@@ -166,6 +181,16 @@ impl<'a> ActionPattern<'a> {
         (!malformed && !hole::has_hole(text)).then_some(ActionPattern { service, name })
     }
 
+    /// What stands before the colon; `*` if there is none.
+    pub fn service(self) -> &'a str {
+        self.service
+    }
+
+    /// What stands after the colon.
+    pub fn name(self) -> &'a str {
+        self.name
+    }
+
     /// Whether it has no wildcards, so that it names one action, which need not exist.
     pub fn is_literal(self) -> bool {
         !has_wildcard(self.service) && !has_wildcard(self.name)
@@ -194,6 +219,9 @@ impl<'a> ActionPattern<'a> {
         self.name.split(['*', '?']).next().unwrap_or_default()
     }
 }
+
+mod uses;
+pub use uses::{ActionResource, find};
 
 #[cfg(test)]
 mod tests;

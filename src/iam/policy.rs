@@ -12,6 +12,8 @@ pub struct Policy<'t> {
     pub value: Value<'t>,
     /// What it is attached to, which decides its grammar.
     pub kind: PolicyKind,
+    /// The service of the resource that holds it, where a template says so: prefix of its actions.
+    pub holder: Option<&'static str>,
     /// `Version`, the version of the language.
     pub version: Option<Text<'t>>,
     /// Its statements, whether they stand in a list or one stands alone.
@@ -53,7 +55,8 @@ impl<'t> Policy<'t> {
     /// Reads a document within another language, whose values `resolve` explains.
     pub fn of(value: Value<'t>, kind: PolicyKind, resolve: &Resolver<'_, 't>) -> Policy<'t> {
         let reader = Reader { resolve };
-        let mut policy = Policy { value, kind, version: None, statements: Vec::new(), complete: true };
+        let mut policy =
+            Policy { value, kind, holder: None, version: None, statements: Vec::new(), complete: true };
         match reader.mapping(value) {
             Some(document) => policy.read(document, reader),
             None => policy.complete = false,

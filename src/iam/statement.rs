@@ -54,6 +54,17 @@ impl<'t> Statement<'t> {
         self.effect == Effect::Allow
     }
 
+    /// `Action` and `NotAction`.
+    pub fn all_actions(&self) -> impl Iterator<Item = &Text<'t>> {
+        self.actions.iter().chain(&self.not_actions)
+    }
+
+    /// `Resource` and `NotResource`; none in a trust policy, which has neither.
+    pub fn all_resources(&self) -> impl Iterator<Item = &Text<'t>> {
+        let all = self.resources.iter().chain(&self.not_resources);
+        all.filter(|_| self.kind != PolicyKind::Trust)
+    }
+
     /// What to call it: ``statement `Read` ``, or by its place from 1 when it has no name.
     pub fn label(&self) -> String {
         match self.sid.as_ref().and_then(Text::symbolic) {

@@ -20,6 +20,12 @@ pub struct Inner {
     pub tree: Tree,
     /// Whether it is written as text, with a grammar of its own to break.
     pub is_text: bool,
+    /// The service of the resource that holds a policy.
+    holder: Option<&'static str>,
+    /// Logical id of the resource that holds a policy.
+    pub(super) resource: Option<String>,
+    /// Whether the resource holds the policy only in one branch of a condition.
+    pub(super) conditional: bool,
     /// The conditions under which it is like this.
     branches: Vec<Branch<'static>>,
     /// Variants of the same definition or policy have the same number and follow one another.
@@ -29,7 +35,16 @@ pub struct Inner {
 impl Inner {
     fn of(variant: Variant<Tree>, kind: InnerKind, is_text: bool, number: usize) -> Inner {
         let branches = variant.branches.into_iter().map(Branch::into_owned).collect();
-        Inner { kind, tree: variant.value, is_text, branches, number }
+        Inner {
+            kind,
+            tree: variant.value,
+            is_text,
+            holder: None,
+            resource: None,
+            conditional: false,
+            branches,
+            number,
+        }
     }
 
     /// Whether both are the same definition or policy under different conditions.
@@ -54,7 +69,8 @@ impl Inner {
     pub fn policy(&self) -> Option<iam::Policy<'_>> {
         match self.kind {
             InnerKind::Policy(kind) => {
-                Some(iam::Policy::of(self.tree.root(), kind, &|_| iam::Resolved::Plain))
+                let policy = iam::Policy::of(self.tree.root(), kind, &|_| iam::Resolved::Plain);
+                Some(iam::Policy { holder: self.holder, ..policy })
             }
             InnerKind::Definition(_) => None,
         }
@@ -148,7 +164,14 @@ pub(super) fn read(source: &Source, root: Value) -> (Vec<Inner>, Vec<Reference>)
         let kind = InnerKind::Policy(policy_kind(&policy));
         let is_text = is_text(policy.document);
         let trees = policy.trees(&template).into_iter();
-        inner.extend(trees.map(|variant| Inner::of(variant, kind, is_text, number)));
+        let holder = holder(&policy.resource.type_name());
+        let conditional = policy.branches.iter().any(|branch| !branch.is_implied);
+        inner.extend(trees.map(|variant| Inner {
+            holder,
+            resource: Some(policy.resource.id().into_owned()),
+            conditional,
+            ..Inner::of(variant, kind, is_text, number)
+        }));
     }
     (inner, references)
 }
@@ -192,6 +215,29 @@ fn is_text(document: Value) -> bool {
         Some(call) => call.function != Function::ToJsonString,
         None => !document.is_mapping(),
     }
+}
+
+/// Types of resources whose policies take actions of one service only, and that service's prefix.
+const HOLDERS: [(&str, &str); 14] = [
+    ("AWS::DynamoDB::GlobalTable", "dynamodb"),
+    ("AWS::DynamoDB::Table", "dynamodb"),
+    ("AWS::ECR::Repository", "ecr"),
+    ("AWS::EFS::FileSystem", "elasticfilesystem"),
+    ("AWS::KMS::Key", "kms"),
+    ("AWS::KMS::ReplicaKey", "kms"),
+    ("AWS::Kinesis::ResourcePolicy", "kinesis"),
+    ("AWS::S3::AccessPoint", "s3"),
+    ("AWS::S3::BucketPolicy", "s3"),
+    ("AWS::SNS::TopicInlinePolicy", "sns"),
+    ("AWS::SNS::TopicPolicy", "sns"),
+    ("AWS::SQS::QueueInlinePolicy", "sqs"),
+    ("AWS::SQS::QueuePolicy", "sqs"),
+    ("AWS::SecretsManager::ResourcePolicy", "secretsmanager"),
+];
+
+fn holder(type_name: &str) -> Option<&'static str> {
+    let found = HOLDERS.iter().find(|(name, _)| *name == type_name);
+    found.map(|(_, service)| *service)
 }
 
 fn policy_kind(policy: &cfn::Policy) -> iam::PolicyKind {

@@ -156,6 +156,17 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// The known word that differs from one that is not by the fewest typing mistakes, and by at most so many.
+pub fn nearest_within<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    mistakes: usize,
+) -> Option<&'a str> {
+    let near = known.into_iter().filter(|one| one.len().abs_diff(word.len()) <= mistakes);
+    let near: Vec<&str> = near.take(MAX_KNOWN).filter(|one| is_near(word, one, mistakes)).collect();
+    (0..=mistakes).find_map(|mistakes| near.iter().copied().find(|one| is_near(word, one, mistakes)))
+}
+
 /// Whether two words differ by at most so many typing mistakes, case aside.
 pub fn is_near(word: &str, other: &str, mistakes: usize) -> bool {
     let letters =

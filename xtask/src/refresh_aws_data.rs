@@ -1,6 +1,8 @@
 //! `refresh-aws-data DIR`: from the tab-separated reference tables in DIR to the compact tables that
 //! the library embeds. The format of the result is described in `src/aws/data/README.md`.
 
+mod details;
+mod names;
 mod needs;
 mod sdk;
 mod table;
@@ -10,6 +12,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use details::Details;
 use table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -63,6 +66,14 @@ pub fn run(dir: &Path) -> Result<()> {
     let mut catalogue =
         Catalogue::build(&Table::parse(&services)?, &Table::parse(&actions)?, &Table::parse(&overrides)?)?;
     catalogue.apply(&Table::parse(REVIEWED)?)?;
+    let [types, keys] = [read("iam_resource_types.tsv")?, read("iam_condition_keys.tsv")?];
+    let [globals, retired] = [read("iam_global_keys.tsv")?, read("iam_retired.tsv")?];
+    let [services, actions, overrides] = [&services, &actions, &overrides].map(|text| Table::parse(text));
+    let [services, actions, overrides] = [services?, actions?, overrides?];
+    let [types, keys, globals] = [&types, &keys, &globals].map(|text| Table::parse(text));
+    let mut details = Details::build([&actions, &types?, &keys?, &globals?, &overrides])?;
+    catalogue.take_shapes(details.shapes()?);
+    let [shapes, types, keys] = details.render()?;
 
     let sdk_services = read("sdk_services.tsv")?;
     let sdk_operations = read("sdk_operations.tsv")?;
@@ -72,15 +83,24 @@ pub fn run(dir: &Path) -> Result<()> {
 
     let target = data_dir();
     let readme = target.join("README.md");
-    let rows = [
-        (COUNTS_ROW, catalogue.counts_row()),
-        (sdk::COUNTS_ROW, sdk.counts_row()),
-        (needs::COUNTS_ROW, needs.counts_row()),
-    ];
+    let mut rows = vec![(COUNTS_ROW, catalogue.counts_row()), (sdk::COUNTS_ROW, sdk.counts_row())];
+    rows.push((needs::COUNTS_ROW, needs.counts_row()));
+    rows.extend(details::COUNTS_ROWS.into_iter().zip(details.counts_rows()));
     let described = with_counts(&std::fs::read_to_string(&readme)?, &rows)?;
-    std::fs::write(target.join("actions.txt"), catalogue.render())?;
-    std::fs::write(target.join("sdk.txt"), sdk.render())?;
-    std::fs::write(target.join("needs.txt"), needs.render())?;
+    for (name, text) in [
+        ("actions.txt", catalogue.render()),
+        ("shapes.txt", shapes),
+        ("resource_types.txt", types),
+        ("condition_keys.txt", keys),
+        ("arn_services.txt", details.arn_services()),
+        ("retired.txt", names::retired(&Table::parse(&retired)?)?),
+        ("aliases.txt", names::aliases(&overrides)?),
+        ("resource_control.txt", names::resource_control(&services)?),
+        ("needs.txt", needs.render()),
+        ("sdk.txt", sdk.render()),
+    ] {
+        std::fs::write(target.join(name), text)?;
+    }
     std::fs::write(readme, described)?;
     rows.iter().for_each(|(_, row)| println!("{row}"));
     Ok(())
@@ -101,6 +121,10 @@ struct Action {
     /// Letters of L, R, W, P, T, without separators.
     access: String,
     limitable: bool,
+    /// Whether resources of other types are not to be called wrong.
+    any_resource: bool,
+    /// Id of what it takes, empty where it takes nothing.
+    shape: String,
 }
 
 impl Catalogue {
@@ -128,6 +152,8 @@ impl Catalogue {
                 name: name.to_owned(),
                 access: access_letters(access)?,
                 limitable: can_be_limited(name, access, types),
+                any_resource: false,
+                shape: String::new(),
             };
             let of_service = self.0.get_mut(service);
             let of_service = of_service.ok_or_else(|| format!("{service}:{name}: unknown service"))?;
@@ -144,20 +170,31 @@ impl Catalogue {
         let how = overrides.column("operation")?.zip(overrides.column("value")?);
         let rows = what.zip(how).zip(overrides.column("confidence")?);
         for (((subject, field), (operation, value)), confidence) in rows {
-            if field != "resource_types" || !TRUSTED.contains(&confidence) {
+            // To be silent about something needs no trust.
+            let is_silence = operation == "any";
+            if field != "resource_types" || !(is_silence || TRUSTED.contains(&confidence)) {
                 continue;
             }
-            let limitable = match operation {
-                "add" => true,
-                "is" => !value.is_empty(),
-                // They say which of the listed types fit together, not whether there are any.
-                "alternatives" | "any" => continue,
-                other => return Err(format!("{subject}: unknown operation {other}").into()),
-            };
             let action = self.action_mut(subject);
-            action.ok_or_else(|| format!("override of the unknown {subject}"))?.limitable = limitable;
+            let action = action.ok_or_else(|| format!("override of the unknown {subject}"))?;
+            match operation {
+                "add" => action.limitable = true,
+                "is" => action.limitable = !value.is_empty(),
+                "any" => action.any_resource = true,
+                // They say which of the listed types fit together, not whether there are any.
+                "alternatives" => {}
+                other => return Err(format!("{subject}: unknown operation {other}").into()),
+            }
         }
         Ok(())
+    }
+
+    fn take_shapes(&mut self, shapes: BTreeMap<(String, String), String>) {
+        for ((service, name), shape) in shapes {
+            if let Some(action) = self.0.get_mut(&service).and_then(|of_service| of_service.get_mut(&name)) {
+                action.shape = shape;
+            }
+        }
     }
 
     fn action_mut(&mut self, subject: &str) -> Option<&mut Action> {
@@ -181,9 +218,11 @@ impl Catalogue {
         let mut text = String::new();
         for (prefix, actions) in &self.0 {
             let _ = writeln!(text, "[{prefix}]");
-            for Action { name, access, limitable } in actions.values() {
+            for Action { name, access, limitable, any_resource, shape } in actions.values() {
                 let star = if *limitable { "" } else { "*" };
-                let _ = writeln!(text, "{name} {access}{star}");
+                let any = if *any_resource { "~" } else { "" };
+                let space = if shape.is_empty() { "" } else { " " };
+                let _ = writeln!(text, "{name} {access}{star}{any}{space}{shape}");
             }
         }
         text

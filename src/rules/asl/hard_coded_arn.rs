@@ -1,6 +1,6 @@
 use crate::asl::Machine;
 use crate::aws::arn::Arn;
-use crate::aws::hole;
+use crate::aws::regions;
 use crate::rule::{Report, rule};
 use crate::tree::Value;
 
@@ -60,7 +60,7 @@ fn place(value: Value) -> Option<String> {
 }
 
 fn name(region: &str, account: &str) -> Option<String> {
-    match (is_account(account), is_region(region)) {
+    match (is_account(account), regions::has_form(region)) {
         (true, true) => Some(format!("the account {account} with the region {region}")),
         (true, false) => Some(format!("the account {account}")),
         (false, true) => Some(format!("the region {region}")),
@@ -75,28 +75,17 @@ fn is_account(text: &str) -> bool {
         && text.bytes().any(|byte| byte != b'0')
 }
 
-/// `eu-west-1`, `us-gov-east-1`; not `your-region`.
-fn is_region(text: &str) -> bool {
-    let mut words = text.rsplit('-');
-    let number = words.next().unwrap_or_default();
-    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    !hole::has_hole(text)
-        && matches!(number.as_bytes(), [b'1'..=b'9'])
-        && words.clone().count() >= 2
-        && words.all(is_word)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_account, is_region};
+    use super::{is_account, regions};
 
     #[test]
     fn regions_and_accounts_are_told_from_placeholders() {
         for region in ["eu-west-1", "us-gov-east-1", "us-iso-west-1", "ap-southeast-7"] {
-            assert!(is_region(region), "{region}");
+            assert!(regions::has_form(region), "{region}");
         }
         for text in ["", "your-region", "region-1", "${AWS::Region}", "eu-west-", "REGION", "us-1", "a-b-1"] {
-            assert!(!is_region(text), "{text}");
+            assert!(!regions::has_form(text), "{text}");
         }
         assert!(is_account("123456789012"));
         assert!(!is_account("000000000000") && !is_account("1234") && !is_account("${AccountId}"));

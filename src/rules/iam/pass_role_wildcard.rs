@@ -20,11 +20,15 @@ fn check(statement: &Statement, report: &mut Report) {
     if statement.kind != PolicyKind::Identity || !statement.is_allow() || limited {
         return;
     }
-    let (Some(grant), Some(reach)) = (Grant::of(statement), Reach::of(statement)) else { return };
+    let (Some(grant), Some(reach)) = (Grant::of(statement, PASS_ROLE), Reach::of(statement)) else { return };
     let message = match reach {
-        Reach::All(_) => format!("{} passes every role to every service", grant.words()),
-        Reach::Roles(_) => format!("{} passes every role of the account to every service", grant.words()),
-        Reach::AllBut(_) => format!("{} passes every role but those listed to every service", grant.words()),
+        Reach::All(_) => format!("{} passes every role to every service", grant.words(PASS_ROLE)),
+        Reach::Roles(_) => {
+            format!("{} passes every role of the account to every service", grant.words(PASS_ROLE))
+        }
+        Reach::AllBut(_) => {
+            format!("{} passes every role but those listed to every service", grant.words(PASS_ROLE))
+        }
     };
     let finding = report
         .at_span(reach.value().span(), reach.value(), message)
@@ -35,17 +39,21 @@ fn check(statement: &Statement, report: &mut Report) {
     }
 }
 
-/// By what a statement allows to pass roles.
+/// By what a statement allows an action.
 #[derive(Clone, Copy)]
-enum Grant<'s, 't> {
+pub enum Grant<'s, 't> {
+    /// By its name.
     Named(&'s Text<'t>),
+    /// By a pattern.
     Pattern(&'s Text<'t>),
+    /// By `NotAction`.
     AllBut(Value<'t>),
 }
 
 impl<'s, 't> Grant<'s, 't> {
-    fn of(statement: &'s Statement<'t>) -> Option<Grant<'s, 't>> {
-        let covering = |action: &&Text| action.covers_action(PASS_ROLE) == Some(true);
+    /// The first that allows it; one that names it before others.
+    pub fn of(statement: &'s Statement<'t>, wanted: &str) -> Option<Grant<'s, 't>> {
+        let covering = |action: &&Text| action.covers_action(wanted) == Some(true);
         let is_pattern = |action: &&Text| action.symbolic().is_some_and(has_wildcard);
         let mut own = statement.actions.iter().filter(covering);
         if let Some(named) = own.clone().find(|action| !is_pattern(action)) {
@@ -56,40 +64,43 @@ impl<'s, 't> Grant<'s, 't> {
         }
         let list = statement.value.get("NotAction")?;
         let others = &statement.not_actions;
-        others
-            .iter()
-            .all(|action| action.covers_action(PASS_ROLE) == Some(false))
-            .then_some(Grant::AllBut(list))
+        others.iter().all(|action| action.covers_action(wanted) == Some(false)).then_some(Grant::AllBut(list))
     }
 
-    fn value(self) -> Value<'t> {
+    /// Where it is written.
+    pub fn value(self) -> Value<'t> {
         match self {
             Grant::Named(text) | Grant::Pattern(text) => text.value,
             Grant::AllBut(list) => list,
         }
     }
 
-    fn words(self) -> String {
+    /// The action, and by what it is allowed.
+    pub fn words(self, action: &str) -> String {
         match self {
-            Grant::Named(_) => format!("`{PASS_ROLE}`"),
+            Grant::Named(_) => format!("`{action}`"),
             Grant::Pattern(text) => {
-                format!("`{PASS_ROLE}` within `{}`", text.symbolic().unwrap_or_default())
+                format!("`{action}` within `{}`", text.symbolic().unwrap_or_default())
             }
-            Grant::AllBut(_) => format!("`{PASS_ROLE}` by `NotAction`"),
+            Grant::AllBut(_) => format!("`{action}` by `NotAction`"),
         }
     }
 }
 
-/// Which roles may be passed.
+/// On which roles.
 #[derive(Clone, Copy)]
-enum Reach<'t> {
+pub enum Reach<'t> {
+    /// On `*`.
     All(Value<'t>),
+    /// On every role of an account.
     Roles(Value<'t>),
+    /// By `NotResource`.
     AllBut(Value<'t>),
 }
 
 impl<'t> Reach<'t> {
-    fn of(statement: &Statement<'t>) -> Option<Reach<'t>> {
+    /// The widest that it says.
+    pub fn of(statement: &Statement<'t>) -> Option<Reach<'t>> {
         if let Some(star) = statement.resources.iter().find(|resource| resource.is_all()) {
             return Some(Reach::All(star.value));
         }
@@ -101,7 +112,8 @@ impl<'t> Reach<'t> {
         statement.not_resources.iter().all(leaves_roles).then_some(Reach::AllBut(list))
     }
 
-    fn value(self) -> Value<'t> {
+    /// Where it is written.
+    pub fn value(self) -> Value<'t> {
         match self {
             Reach::All(value) | Reach::Roles(value) | Reach::AllBut(value) => value,
         }

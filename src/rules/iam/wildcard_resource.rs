@@ -43,6 +43,11 @@ fn check(statement: &Statement, report: &mut Report) {
         .help("name the resources by ARN; actions that cannot be limited go to a statement of their own");
 }
 
+/// Whether an action of a statement changes what can be limited to some resources; nothing if none can.
+pub fn changes(statement: &Statement) -> Option<bool> {
+    limitable(statement).map(|(_, changes)| changes).max()
+}
+
 /// The actions as written that cover any that can be limited, and whether such a one changes things.
 fn limitable<'s, 't>(statement: &'s Statement<'t>) -> impl Iterator<Item = (&'s Text<'t>, bool)> {
     statement
@@ -65,7 +70,7 @@ fn changes_what_can_be_limited(pattern: ActionPattern) -> Option<bool> {
 }
 
 /// Tags of the resource are the other way to limit a statement.
-fn is_limited_by_tag(statement: &Statement) -> bool {
+pub fn is_limited_by_tag(statement: &Statement) -> bool {
     statement.conditions.tests.iter().any(|test| {
         let name = test.key.split_once(':').map_or("", |(_, name)| name);
         let is_tag = name.get(..12).is_some_and(|start| start.eq_ignore_ascii_case("ResourceTag/"));

@@ -26,4 +26,14 @@ impl<'a> Table<'a> {
         let at = at.ok_or_else(|| format!("no column {name}"))?;
         Ok(self.rows.iter().map(move |row| row[at]))
     }
+
+    /// Some columns side by side, row by row.
+    pub fn rows<const N: usize>(&self, names: [&str; N]) -> Result<Vec<[&'a str; N]>> {
+        let mut at = [0; N];
+        for (place, name) in at.iter_mut().zip(names) {
+            let found = self.header.iter().position(|column| *column == name);
+            *place = found.ok_or_else(|| format!("no column {name}"))?;
+        }
+        Ok(self.rows.iter().map(|row| at.map(|at| row[at])).collect())
+    }
 }

@@ -1,0 +1,58 @@
+//! Actions that once existed. Whoever names one made no mistake in writing.
+
+use super::sorted::find_record;
+use super::wildcard_match_ignore_case;
+
+/// `service:action` in lower case, sorted; `*` stands for a whole service.
+static TABLE: &str = include_str!("data/retired.txt").trim_ascii_end();
+
+/// What is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retired {
+    /// The action; its service is still there.
+    Action,
+    /// The service with all of its actions.
+    Service,
+}
+
+/// Whether this action, or its whole service, once existed and does not any more. In any case.
+pub fn find(service: &str, action: &str) -> Option<Retired> {
+    let is_there = |name: &str| find_record(TABLE, b'\n', b' ', &format!("{service}:{name}")).is_some();
+    if is_there("*") {
+        return Some(Retired::Service);
+    }
+    (!action.starts_with('*') && is_there(action)).then_some(Retired::Action)
+}
+
+/// Whether a pattern for the names of a service's actions covers one that once existed.
+pub fn covers(service: &str, pattern: &str) -> bool {
+    let mut rows = TABLE.lines().filter_map(|row| row.split_once(':'));
+    rows.any(|(prefix, name)| {
+        prefix.eq_ignore_ascii_case(service) && wildcard_match_ignore_case(pattern, name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+
+    use super::*;
+    use crate::aws::actions;
+
+    #[test]
+    fn every_row_is_found_and_is_no_action_of_today() {
+        for row in TABLE.lines() {
+            let Some((service, action)) = row.split_once(':') else { panic!("{row}") };
+            assert!(find(service, action).is_some(), "{row}");
+            assert_eq!(actions::find(row), None);
+            assert_eq!(find(service, "*").is_some(), actions::service(service).is_none(), "{row}");
+        }
+    }
+
+    #[test]
+    fn in_any_case() {
+        assert_eq!(find("Account", "getChallengeQuestions"), Some(Retired::Action));
+        assert_eq!(find("application-cost-profiler", "Anything"), Some(Retired::Service));
+        assert_eq!(find("s3", "GetObject"), None);
+    }
+}

@@ -1,0 +1,80 @@
+use crate::diagnostic::Severity;
+use crate::iam::{PolicyKind, Statement};
+use crate::rule::{Report, rule};
+use crate::rules::exposure::{self, Exposure};
+
+/// What reads or shares the data of customers, sorted.
+const ACTIONS: [&str; 28] = [
+    "athena:GetQueryResults",
+    "dynamodb:BatchGetItem",
+    "dynamodb:ExportTableToPointInTime",
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "ec2:ModifyImageAttribute",
+    "ec2:ModifySnapshotAttribute",
+    "kinesis:GetRecords",
+    "kms:Decrypt",
+    "lambda:GetFunction",
+    "logs:FilterLogEvents",
+    "logs:GetLogEvents",
+    "logs:StartQuery",
+    "rds:ModifyDBClusterSnapshotAttribute",
+    "rds:ModifyDBSnapshotAttribute",
+    "redshift-data:GetStatementResult",
+    "s3:GetObject",
+    "s3:GetObjectVersion",
+    "secretsmanager:BatchGetSecretValue",
+    "secretsmanager:GetSecretValue",
+    "sqs:ReceiveMessage",
+    "ssm:GetParameter",
+    "ssm:GetParameterHistory",
+    "ssm:GetParameters",
+    "ssm:GetParametersByPath",
+    "states:GetActivityTask",
+    "states:GetExecutionHistory",
+];
+
+/// Those for which it is more than information: objects, parameters, secrets, and sharing.
+const CORE: [&str; 10] = [
+    "ec2:ModifyImageAttribute",
+    "ec2:ModifySnapshotAttribute",
+    "rds:ModifyDBClusterSnapshotAttribute",
+    "rds:ModifyDBSnapshotAttribute",
+    "s3:GetObject",
+    "secretsmanager:BatchGetSecretValue",
+    "secretsmanager:GetSecretValue",
+    "ssm:GetParameter",
+    "ssm:GetParameters",
+    "ssm:GetParametersByPath",
+];
+
+rule! {
+    code: "iam/data-exfiltration",
+    group: Security,
+    severity: Warning,
+    check: Statement(check),
+}
+
+fn check(statement: &Statement, report: &mut Report) {
+    if statement.kind != PolicyKind::Identity {
+        return;
+    }
+    let Some(Exposure { grants, names }) = exposure::of(statement, &ACTIONS) else { return };
+    let Some(first) = grants.first() else { return };
+    let is_bad = grants.iter().any(|grant| CORE.contains(&grant.action) && !grant.conditional);
+    let severity = if is_bad { Severity::Warning } else { Severity::Info };
+    report
+        .at(first.place, format!("{names} reaches the data of every resource"))
+        .severity(severity)
+        .help("name the buckets, tables, secrets or parameters by ARN");
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_action_exists_in_order() {
+        crate::rules::exposure::check_list(&super::ACTIONS);
+        crate::rules::exposure::check_list(&super::CORE);
+    }
+}

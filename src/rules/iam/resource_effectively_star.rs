@@ -1,0 +1,56 @@
+use crate::aws::arn::Part;
+use crate::diagnostic::Severity;
+use crate::iam::{PolicyKind, Statement, Text};
+use crate::rule::{Report, rule};
+use crate::rules::iam::wildcard_resource;
+
+rule! {
+    code: "iam/resource-effectively-star",
+    group: Security,
+    severity: Warning,
+    check: Statement(check),
+}
+
+fn check(statement: &Statement, report: &mut Report) {
+    let is_open = statement.kind == PolicyKind::Identity
+        && statement.is_allow()
+        && !wildcard_resource::is_limited_by_tag(statement)
+        && !statement.resources.iter().any(Text::is_all);
+    if !is_open {
+        return;
+    }
+    let wide: Vec<&Text> = statement.resources.iter().filter(|one| is_effectively_star(one)).collect();
+    // What the actions can do is asked only where it matters.
+    let Some((first, others)) = wide.split_first() else { return };
+    let Some(changes) = wildcard_resource::changes(statement) else { return };
+    let severity = match changes && statement.conditions.is_empty() {
+        true => Severity::Warning,
+        false => Severity::Info,
+    };
+    let text = first.symbolic().unwrap_or_default();
+    let message = match others.len() {
+        0 => format!("`{text}` is every resource of its kind, whatever the account"),
+        more => format!("`{text}` and {more} more are every resource of their kind, whatever the account"),
+    };
+    report
+        .at(first.value, message)
+        .severity(severity)
+        .help("name the resources, or at least the account and the Region");
+}
+
+/// Whether every part that would tell one resource from another of its kind is a wildcard.
+fn is_effectively_star(resource: &Text) -> bool {
+    let Some(arn) = resource.arn() else { return false };
+    let is_star = |part: Part| !part.is_empty() && part.text().bytes().all(|byte| byte == b'*');
+    let is_wide = |part: Part| part.is_empty() || is_star(part);
+    let resource = Part::whole(arn.resource.text());
+    let all_names = match resource.split_once(b":/") {
+        // In an ARN of S3 the first word is the name of a bucket.
+        Some((word, names)) => {
+            (arn.service.text() != "s3" || is_star(word))
+                && names.text().split([':', '/']).all(|name| is_star(Part::whole(name)))
+        }
+        None => is_star(resource),
+    };
+    is_wide(arn.region) && is_wide(arn.account) && all_names
+}
