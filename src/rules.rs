@@ -129,6 +129,7 @@ rules! {
         duplicate_key,
         elevated_managed_policy,
         full_admin,
+        full_admin_attached,
         function_without_logs,
         inline_user_policy,
         kms_key_value,

@@ -1,7 +1,9 @@
 //! The catalogue of IAM actions. The table is part of the program and is searched where it lies:
 //! nothing is built at start. Its format and sources are in `data/README.md`.
 
-use super::sorted::{find_record, lower_bound};
+use std::sync::LazyLock;
+
+use super::sorted::{compare, find_record, lower_bound};
 use super::{has_wildcard, hole, wildcard_match_ignore_case};
 
 /// Sorted by prefix, and within a service by action, both regardless of case. ASCII.
@@ -47,15 +49,20 @@ pub struct ActionPattern<'a> {
     name: &'a str,
 }
 
+/// Where the services stand in the table: they are asked for more than anything else, and their lines are long.
+/// Made when the first is asked for, which takes no more time than some hundred searches.
+static SERVICES: LazyLock<Vec<Service>> =
+    LazyLock::new(|| TABLE[1..].split('[').filter_map(Service::from_record).collect());
+
 /// The service with this prefix, in any case.
 pub fn service(prefix: &str) -> Option<Service> {
-    let record = find_record(&TABLE[1..], b'[', b']', prefix)?;
-    Service::from_record(record)
+    let at = SERVICES.binary_search_by(|one| compare(one.prefix, prefix)).ok()?;
+    SERVICES.get(at).copied()
 }
 
 /// All services, sorted by prefix.
 pub fn services() -> impl Iterator<Item = Service> {
-    TABLE[1..].split('[').filter_map(Service::from_record)
+    SERVICES.iter().copied()
 }
 
 impl Service {

@@ -25,6 +25,19 @@ pub struct ResourceType {
     keys: &'static str,
 }
 
+/// The parts of the ARN of a type, without the partition, in which all are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeParts {
+    /// The service's own word.
+    pub service: &'static str,
+    /// Empty where the resource has none.
+    pub region: &'static str,
+    /// Empty where the resource has none.
+    pub account: &'static str,
+    /// All the rest.
+    pub resource: &'static str,
+}
+
 /// Whether a resource can be what both patterns mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overlap {
@@ -79,10 +92,59 @@ impl ResourceType {
         ids.filter_map(move |id| condition_keys::name(self.service, id))
     }
 
+    /// Partition, service, Region, account and resource of its ARN. What varies holds no colon.
+    pub fn parts(self) -> TypeParts {
+        let mut parts = self.arn.splitn(6, ':').skip(1);
+        let mut next = || parts.next().unwrap_or_default();
+        let (_, service, region, account, resource) = (next(), next(), next(), next(), next());
+        TypeParts { service, region, account, resource }
+    }
+
     /// The service in its ARN, where the table has one word for it.
     fn arn_service(self) -> Option<&'static str> {
-        Arn::parse(self.arn)?.service.known()
+        Some(self.parts().service).filter(|service| !service.contains('$'))
     }
+}
+
+/// The types of resources that an ARN can be one of, by its service and its last part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Nothing is known of such ARNs, or a hole may hold anything.
+    Unknown,
+    /// It is one of these; none of them if it fits none that is known.
+    Types(Vec<ResourceType>),
+}
+
+/// Looks for the types whose ARNs end as this one does.
+pub fn fit(arn: &Arn) -> Fit {
+    let Some(word) = arn.service.known().filter(|word| !super::has_wildcard(word)) else {
+        return Fit::Unknown;
+    };
+    let row = find_record(ARN_SERVICES, b'\n', b' ', word).unwrap_or_default();
+    let (mut types, mut any) = (Vec::new(), false);
+    for prefix in std::iter::once(word).chain(row.split(' ').skip(1)) {
+        let Some(service) = super::actions::service(prefix) else { continue };
+        // Of many lines few are read whole.
+        for line in lines(section(TYPES, service.prefix())) {
+            let of_type = line.splitn(4, ':').nth(3).unwrap_or_default();
+            let in_type = line.split(':').nth(2).unwrap_or_default();
+            if in_type != word && !in_type.contains('$') {
+                continue;
+            }
+            any = true;
+            let resource = of_type.splitn(3, ':').nth(2).unwrap_or_default();
+            if start_apart(arn.resource.text(), resource) {
+                continue;
+            }
+            let Some(one) = ResourceType::read(service.prefix(), line) else { continue };
+            match part_overlaps(arn.resource, one.parts().resource) {
+                Overlap::Yes => types.push(one),
+                Overlap::No => {}
+                Overlap::Unknown => return Fit::Unknown,
+            }
+        }
+    }
+    if any { Fit::Types(types) } else { Fit::Unknown }
 }
 
 /// Whether what a policy writes as a resource and the ARN of a type can mean the same resource.
@@ -100,7 +162,7 @@ pub fn overlaps(written: &str, of_type: &str) -> Overlap {
     ];
     let mut all = Overlap::Yes;
     for (written, of_type) in pairs {
-        match part_overlaps(written, of_type) {
+        match part_overlaps(written, of_type.text()) {
             Overlap::Yes => {}
             Overlap::No => return Overlap::No,
             Overlap::Unknown => all = Overlap::Unknown,
@@ -110,17 +172,20 @@ pub fn overlaps(written: &str, of_type: &str) -> Overlap {
 }
 
 /// As [`overlaps`], for one part of both ARNs.
-pub fn part_overlaps(written: Part, of_type: Part) -> Overlap {
+pub fn part_overlaps(written: Part, of_type: &str) -> Overlap {
     // The names of buckets hold no slash, those of other things may.
-    if of_type.text() == "${BucketName}" && hole::find_outside(written.text(), b"/").is_some() {
+    if of_type == "${BucketName}" && hole::find_outside(written.text(), b"/").is_some() {
         return Overlap::No;
     }
-    whole(written.text(), of_type.text())
+    whole(written.text(), of_type)
 }
 
 fn whole(written: &str, of_type: &str) -> Overlap {
-    if written == "*" || start_of(written).zip(start_of(of_type)).any(|(one, other)| one != other) {
-        return if written == "*" { Overlap::Yes } else { Overlap::No };
+    if written == "*" {
+        return Overlap::Yes;
+    }
+    if start_apart(written, of_type) {
+        return Overlap::No;
     }
     let (written, is_open) = pattern_of(written);
     let of_type = pattern_of_type(of_type);
@@ -133,9 +198,12 @@ fn whole(written: &str, of_type: &str) -> Overlap {
     }
 }
 
-/// The bytes before whatever may stand for others.
-fn start_of(text: &str) -> impl Iterator<Item = u8> {
-    text.bytes().take_while(|byte| !b"*?${".contains(byte))
+/// Whether both differ before anything that may stand for other text. Most types are told apart by this.
+fn start_apart(one: &str, other: &str) -> bool {
+    let is_open = |byte: u8| matches!(byte, b'*' | b'?' | b'$' | b'{');
+    let mut pairs = one.bytes().zip(other.bytes());
+    let first = pairs.find(|&(left, right)| left != right || is_open(left));
+    first.is_some_and(|(left, right)| !is_open(left) && !is_open(right))
 }
 
 /// A hole alone where a type has any text but none: it will not be empty.
@@ -258,6 +326,26 @@ mod tests {
             ("", OBJECT),
         ] {
             assert_eq!(overlaps(written, of_type), Overlap::No, "{written}");
+        }
+    }
+
+    #[test]
+    fn fit_is_what_the_types_say() {
+        for service in services() {
+            for one in types_of(service.prefix()).filter_map(|one| Some((one, Arn::parse(one.arn)?))) {
+                let plain = format!(
+                    "arn:aws:{}:a:b:{}",
+                    one.1.service.text(),
+                    one.0.parts().resource.replace("${", "").replace('}', "")
+                );
+                let arn = Arn::parse(&plain).unwrap();
+                let Some(word) = arn.service.known().filter(|_| !plain.contains('{')) else { continue };
+                let expected: Vec<ResourceType> = types_in_arn(word)
+                    .filter(|other| part_overlaps(arn.resource, other.parts().resource) == Overlap::Yes)
+                    .collect();
+                assert!(expected.contains(&one.0), "{plain}");
+                assert_eq!(fit(&arn), Fit::Types(expected), "{plain}");
+            }
         }
     }
 

@@ -56,8 +56,12 @@ fn key_of(text: &'static str, separator: u8, key_end: u8) -> &'static str {
 
 /// The order of the table: bytes, with ASCII capitals as small letters.
 pub(super) fn compare(left: &str, right: &str) -> Ordering {
-    fn lower(text: &str) -> impl Iterator<Item = u8> {
-        text.bytes().map(|byte| byte.to_ascii_lowercase())
-    }
-    lower(left).cmp(lower(right))
+    let differing = left.bytes().zip(right.bytes()).find_map(|(left, right)| {
+        if left == right {
+            return None;
+        }
+        let order = left.to_ascii_lowercase().cmp(&right.to_ascii_lowercase());
+        order.is_ne().then_some(order)
+    });
+    differing.unwrap_or_else(|| left.len().cmp(&right.len()))
 }

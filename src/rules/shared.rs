@@ -162,9 +162,27 @@ pub fn nearest_within<'a>(
     known: impl IntoIterator<Item = &'a str>,
     mistakes: usize,
 ) -> Option<&'a str> {
-    let near = known.into_iter().filter(|one| one.len().abs_diff(word.len()) <= mistakes);
+    let letters = letters(word);
+    // A mistake changes two counts at most: that tells most words apart without comparing them.
+    let may_be = |one: &&str| {
+        let counts = self::letters(one);
+        let differing = letters.iter().zip(counts).map(|(left, right)| usize::from(left.abs_diff(right)));
+        one.len().abs_diff(word.len()) <= mistakes && differing.sum::<usize>() <= 2 * mistakes
+    };
+    let near = known.into_iter().filter(may_be);
     let near: Vec<&str> = near.take(MAX_KNOWN).filter(|one| is_near(word, one, mistakes)).collect();
     (0..=mistakes).find_map(|mistakes| near.iter().copied().find(|one| is_near(word, one, mistakes)))
+}
+
+/// How often each letter stands in a word, case aside.
+fn letters(word: &str) -> [u8; 32] {
+    let mut counts = [0_u8; 32];
+    for byte in word.bytes().filter(u8::is_ascii_alphabetic) {
+        if let Some(count) = counts.get_mut(usize::from(byte & 31)) {
+            *count = count.saturating_add(1);
+        }
+    }
+    counts
 }
 
 /// Whether two words differ by at most so many typing mistakes, case aside.
@@ -229,7 +247,17 @@ pub fn findings(code: &str, options: &[(&str, OptionValue)], kind: asl::Kind, te
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, nearest_within};
+
+    #[test]
+    fn fewest_mistakes_win() {
+        let known = ["GetItem", "GetItems", "PutItem"];
+        assert_eq!(nearest_within("getitem", known, 2), Some("GetItem"));
+        assert_eq!(nearest_within("GteItem", known, 1), Some("GetItem"));
+        assert_eq!(nearest_within("GetItemss", known, 2), Some("GetItems"));
+        assert_eq!(nearest_within("BatchGet", known, 2), None);
+        assert_eq!(nearest_within("", known, 2), None);
+    }
 
     #[test]
     fn near_words_are_found_and_far_ones_are_not() {

@@ -4,6 +4,7 @@
 mod details;
 mod names;
 mod needs;
+mod reviewed;
 mod sdk;
 mod table;
 
@@ -13,43 +14,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use details::Details;
-use table::Table;
+use reviewed::REVIEWED;
+use table::{Table, with_counts};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Overrides of any other confidence are not applied: they would be guesses.
 const TRUSTED: [&str; 4] = ["documented", "measured", "derived", "reviewed"];
-
-/// Corrections to the tables, in the columns of `iam_overrides.tsv`: actions with optional types only for
-/// which [`can_be_limited`] is wrong. They were weighed by hand, from what is generally known of the API
-/// references (which parameters a request must have), not looked up one by one: hence `reviewed`.
-const REVIEWED: &str = "subject\tfield\toperation\tvalue\tconfidence\treason
-chime:CreateVoiceConnectorGroup\tresource_types\tis\t\treviewed\tthe connectors of a new group are optional
-iot:AttachPolicy\tresource_types\tis\t\treviewed\tthe target may be an identity of Cognito, which has no ARN
-iot:DetachPolicy\tresource_types\tis\t\treviewed\tthe target may be an identity of Cognito, which has no ARN
-ses:BatchGetMetricData\tresource_types\tis\t\treviewed\ta query without dimensions is about the whole account
-sms-voice:SendDestinationNumberVerificationCode\tresource_types\tis\t\treviewed\tthe origination identity is optional
-sms-voice:SendTextMessage\tresource_types\tis\t\treviewed\tthe origination identity is optional
-translate:StartTextTranslationJob\tresource_types\tis\t\treviewed\tterminology and parallel data are optional
-translate:TranslateText\tresource_types\tis\t\treviewed\tterminology is optional
-cloudsearch:document\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
-cloudsearch:search\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
-cloudsearch:suggest\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (CloudSearch Developer Guide, configuring access)
-ec2:ReleaseAddress\tresource_types\tadd\telastic-ip\treviewed\tan address of a VPC is released by its allocation
-es:ESCrossClusterGet\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpDelete\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpGet\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpHead\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpPatch\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpPost\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-es:ESHttpPut\tresource_types\tadd\tdomain\treviewed\tthe request goes to a domain (OpenSearch Service Developer Guide, identity-based policies)
-mediaconvert:CreateJob\tresource_types\tadd\tQueue\treviewed\ta job runs in a queue, which the guide's policy names (Step Functions Developer Guide, MediaConvert)
-cassandra:Create\tresource_types\tadd\ttable\treviewed\tthe keyspace or table to create has its name in the request
-elasticloadbalancing:CreateListener\tresource_types\tadd\tloadbalancer/app/\treviewed\ta listener needs its load balancer
-events:ListTargetsByRule\tresource_types\tadd\trule-on-default-event-bus\treviewed\tthe request must name the rule
-network-firewall:CreateRuleGroup\tresource_types\tadd\tStatefulRuleGroup\treviewed\tthe group to create has its name in the request
-s3:ListMultipartUploadParts\tresource_types\tadd\tobject\treviewed\tthe request must name the object
-";
 
 /// Start of the line of the README that carries the counts; the rest of it is rewritten.
 const COUNTS_ROW: &str = "| `actions.txt` |";
@@ -313,27 +284,6 @@ fn check_characters(name: &str) -> Result<()> {
         return Err(format!("name {name:?} has characters that the table cannot hold").into());
     }
     Ok(())
-}
-
-/// Rewrites the lines of the README that carry counts.
-fn with_counts(readme: &str, rows: &[(&str, String)]) -> Result<String> {
-    let mut found = 0;
-    let mut text = String::new();
-    for line in readme.lines() {
-        match rows.iter().find(|(start, _)| line.starts_with(start)) {
-            Some((_, row)) => {
-                found += 1;
-                text.push_str(row);
-            }
-            None => text.push_str(line),
-        }
-        text.push('\n');
-    }
-    if found == rows.len() {
-        Ok(text)
-    } else {
-        Err(format!("README.md has {found} lines with counts").into())
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::aws::{has_wildcard, resources};
 use crate::diagnostic::{Safety, Severity};
 use crate::iam::{Statement, Text};
 use crate::rule::{Report, rule};
-use crate::rules::arns::{self, Fit};
+use crate::rules::arns;
 use crate::rules::shared::{listed, nearest_within};
 
 rule! {
@@ -23,7 +23,7 @@ const LISTED: usize = 8;
 
 fn check(statement: &Statement, report: &mut Report) {
     for (text, arn) in arns::written(statement) {
-        if arns::fit(&arn) == Fit::Types(Vec::new()) {
+        if resources::fit(&arn) == resources::Fit::Types(Vec::new()) {
             tell(text, &arn, report);
         }
     }
@@ -33,7 +33,7 @@ fn tell(text: &Text, arn: &Arn, report: &mut Report) {
     let service = arn.service.text();
     let word = first_word(arn.resource);
     let known: BTreeSet<&str> = resources::types_in_arn(service)
-        .filter_map(|one| first_word(Arn::parse(one.arn)?.resource)?.known())
+        .filter_map(|one| first_word(Part::whole(one.parts().resource))?.known())
         .filter(|word| !word.is_empty())
         .collect();
     let resource = arn.resource.text();

@@ -28,9 +28,11 @@ fn check(statement: &Statement, report: &mut Report) {
         false => Severity::Info,
     };
     let text = first.symbolic().unwrap_or_default();
+    let has_account = first.arn().is_some_and(|arn| !arn.account.is_empty());
+    let account = if has_account { ", whatever the account" } else { "" };
     let message = match others.len() {
-        0 => format!("`{text}` is every resource of its kind, whatever the account"),
-        more => format!("`{text}` and {more} more are every resource of their kind, whatever the account"),
+        0 => format!("`{text}` is every resource of its kind{account}"),
+        more => format!("`{text}` and {more} more are every resource of their kind{account}"),
     };
     report
         .at(first.value, message)

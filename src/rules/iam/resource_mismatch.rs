@@ -4,7 +4,6 @@ use crate::aws::resources::{self, Overlap};
 use crate::diagnostic::Severity;
 use crate::iam::{PolicyKind, Statement, Text};
 use crate::rule::{Report, rule};
-use crate::rules::arns::{self, Fit};
 use crate::rules::shared::listed;
 
 rule! {
@@ -21,6 +20,9 @@ const LISTED: usize = 4;
 /// resources, and condition keys": `arn:aws:logs:region:account:log-group:*`).
 const TOLERANT: [&str; 1] = ["logs:DescribeLogGroups"];
 
+/// Comparisons that are made; a statement that needs more is longer than AWS takes.
+const MAX_COMPARISONS: usize = 20_000;
+
 fn check(statement: &Statement, report: &mut Report) {
     use PolicyKind::{Boundary, Identity, ResourceControl, ServiceControl};
     let is_judged = matches!(statement.kind, Identity | Boundary | ServiceControl | ResourceControl);
@@ -28,15 +30,21 @@ fn check(statement: &Statement, report: &mut Report) {
     if !is_judged || !statement.is_allow() || resources.is_empty() || resources.iter().any(Text::is_all) {
         return;
     }
-    let Some(arns) = resources.iter().map(well_known).collect::<Option<Vec<Arn>>>() else { return };
+    let Some(arns) = resources.iter().map(Text::arn).collect::<Option<Vec<Arn>>>() else { return };
     let judged: Vec<(&Text, Option<Action>)> =
         statement.actions.iter().map(|text| (text, action(text))).collect();
+    if judged.len().saturating_mul(arns.len()) > MAX_COMPARISONS {
+        return;
+    }
     let fits = |action: &Action| arns.iter().any(|arn| may_be(action, arn));
     let wrong: Vec<(&Text, Action)> = judged
         .iter()
         .filter_map(|(text, action)| Some((*text, (*action)?)))
         .filter(|(_, action)| !fits(action))
         .collect();
+    if wrong.is_empty() || !arns.iter().all(is_well_known) {
+        return;
+    }
     let is_dead = wrong.len() == judged.len();
     for (text, action) in wrong {
         // A table that is older than AWS may lack a type, but hardly puts it into another service.
@@ -61,10 +69,9 @@ fn name(action: &Action) -> String {
 
 /// An ARN of a type that is known. For others there are rules of their own, and nothing follows from them; nor
 /// from forms of ARNs of which no type is known.
-fn well_known<'s>(resource: &'s Text) -> Option<Arn<'s>> {
-    let arn = resource.arn()?;
-    let Fit::Types(types) = arns::fit(&arn) else { return None };
-    (!types.is_empty() && types.iter().all(|one| !one.name.is_empty())).then_some(arn)
+fn is_well_known(arn: &Arn) -> bool {
+    let resources::Fit::Types(types) = resources::fit(arn) else { return false };
+    !types.is_empty() && types.iter().all(|one| !one.name.is_empty())
 }
 
 /// Whether a resource can be one that the action takes. Region and account are other rules' matter.
@@ -73,20 +80,17 @@ fn may_be(action: &Action, arn: &Arn) -> bool {
     let is_all = !arn.resource.is_empty() && arn.resource.text().bytes().all(|byte| byte == b'*');
     is_all && arn.service.text() == action.service
         || action.resource_types().any(|one| {
-            Arn::parse(one.kind.arn).is_none_or(|of_type| {
-                [(arn.service, of_type.service), (arn.resource, of_type.resource)]
-                    .iter()
-                    .all(|&(written, of_type)| resources::part_overlaps(written, of_type) != Overlap::No)
-            })
+            let of_type = one.kind.parts();
+            [(arn.service, of_type.service), (arn.resource, of_type.resource)]
+                .iter()
+                .all(|&(written, of_type)| resources::part_overlaps(written, of_type) != Overlap::No)
         })
 }
 
 /// Whether an ARN is of a service whose resources the action takes.
 fn is_own(action: &Action, arn: &Arn) -> bool {
     let service = arn.service.text();
-    let in_type = |one: actions::ActionResource| {
-        Arn::parse(one.kind.arn).is_some_and(|of| of.service.text() == service)
-    };
+    let in_type = |one: actions::ActionResource| one.kind.parts().service == service;
     service == action.service || action.resource_types().any(in_type)
 }
 

@@ -1,5 +1,5 @@
+use crate::aws::has_wildcard;
 use crate::aws::retired::{self, Retired};
-use crate::aws::{actions, has_wildcard};
 use crate::iam::Statement;
 use crate::rule::{Report, rule};
 
@@ -16,12 +16,13 @@ fn check(statement: &Statement, report: &mut Report) {
             continue;
         };
         let (service, name) = (pattern.service(), pattern.name());
+        if !retired::touches(service) || pattern.expand().next().is_some() {
+            continue;
+        }
         let message = match retired::find(service, name) {
             Some(Retired::Service) => format!("the service `{service}` does not exist any more"),
             Some(Retired::Action) => format!("`{service}:{name}` does not exist any more"),
-            None if pattern.is_literal() || actions::service(service).is_none() => continue,
-            // Whether a pattern matches nothing is asked only where it matches what is gone.
-            None if retired::covers(service, name) && pattern.expand().next().is_none() => {
+            None if !pattern.is_literal() && retired::covers(service, name) => {
                 format!("`{service}:{name}` matches only actions that do not exist any more")
             }
             None => continue,

@@ -16,7 +16,11 @@ rule! {
 /// Differences that a typing mistake makes.
 const MISTAKES: usize = 2;
 
+/// Unknown actions of one statement for which another is looked for: a list with more was not written by a person.
+const MAX_SOUGHT: usize = 100;
+
 fn check(statement: &Statement, report: &mut Report) {
+    let mut sought = 0;
     for action in statement.all_actions() {
         let Some(pattern) = action.action().filter(|pattern| pattern.is_literal()) else { continue };
         let Some(service) = actions::service(pattern.service()) else { continue };
@@ -34,7 +38,12 @@ fn check(statement: &Statement, report: &mut Report) {
         } else {
             let start = pattern.service().len() + 1;
             let span = action.value.text_span(start..start + name.len());
-            suggest(finding, service, name, span);
+            sought += 1;
+            if sought <= MAX_SOUGHT {
+                suggest(finding, service, name, span);
+            } else {
+                finding.severity(Severity::Warning);
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ fn check(statement: &Statement, report: &mut Report) {
     if statement.kind != PolicyKind::Identity || !statement.is_allow() || is_limited_by_tag(statement) {
         return;
     }
-    // One fault: `iam/wildcard-action` reports the statement, and only its actions tell which resources.
+    // One fault: `iam/full-admin` or `iam/wildcard-action` reports the statement, and only its actions tell which resources.
     if statement.actions.iter().any(Text::is_every_action) {
         return;
     }

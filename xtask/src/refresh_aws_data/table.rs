@@ -37,3 +37,24 @@ impl<'a> Table<'a> {
         Ok(self.rows.iter().map(|row| at.map(|at| row[at])).collect())
     }
 }
+
+/// Rewrites the lines of the README that carry counts.
+pub fn with_counts(readme: &str, rows: &[(&str, String)]) -> Result<String> {
+    let mut found = 0;
+    let mut text = String::new();
+    for line in readme.lines() {
+        match rows.iter().find(|(start, _)| line.starts_with(start)) {
+            Some((_, row)) => {
+                found += 1;
+                text.push_str(row);
+            }
+            None => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    if found == rows.len() {
+        Ok(text)
+    } else {
+        Err(format!("README.md has {found} lines with counts").into())
+    }
+}
