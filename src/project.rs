@@ -1,9 +1,11 @@
 //! All files of a run, what each of them is, and the links between them.
 
 mod collect;
+mod deployment;
 mod inner;
 mod link;
 mod load;
+pub mod permissions;
 mod principal;
 mod secrets;
 
@@ -17,6 +19,7 @@ use crate::text::{Source, SourceId};
 use crate::tree::Tree;
 
 pub use collect::{Failure, Input, collect, read_limited};
+pub use deployment::{Deployed, Deployment, Role};
 pub use inner::{Inner, InnerKind};
 pub use principal::{Managed, Principal, PrincipalKind, principals};
 pub use secrets::{FoundSecret, secrets};

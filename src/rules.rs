@@ -148,6 +148,7 @@ rules! {
         resource_mismatch,
         retired_action,
         slr_wildcard,
+        states_trust,
         syntax,
         unknown_action,
         unknown_service,
@@ -158,6 +159,12 @@ rules! {
         wildcard_in_service,
         wildcard_principal,
         wildcard_resource,
+    }
+    project {
+        excess_permission,
+        log_delivery_permission,
+        missing_permission,
+        shared_role,
     }
     secret {
         aws_access_key,
