@@ -88,6 +88,11 @@ impl File {
         (self.dialect == Dialect::CloudFormation).then(|| Template::of(self.tree.root()))
     }
 
+    /// Paths of the files that hold definitions of a template, as sources have them.
+    pub fn definition_paths(&self) -> impl Iterator<Item = &str> {
+        self.references.iter().map(|reference| reference.path.as_str())
+    }
+
     /// The pipelines of a Drone file.
     pub fn pipelines(&self) -> impl Iterator<Item = drone::Pipeline<'_>> {
         (self.dialect == Dialect::Drone).then(|| drone::pipelines(&self.tree)).into_iter().flatten()

@@ -62,8 +62,17 @@ impl Project {
         }
     }
 
+    /// Whether a machine runs the definition in this file.
+    pub fn runs(&self, deployment: &Deployment, machine: &Deployed, file: &File) -> bool {
+        let holder = self.files.iter().find(|one| one.source == deployment.template.root().tree().source());
+        let references = holder.into_iter().flat_map(|holder| &holder.references);
+        let own = references.filter(|reference| reference.resource == machine.id);
+        own.into_iter().any(|reference| self.find(&reference.path) == Some(file.source))
+    }
+
     fn deployment<'d, 'p>(&'p self, file: &'p File, template: &'d Template<'p>) -> Deployment<'d, 'p> {
-        let principals = principals(file);
+        let mut principals = principals(file);
+        principals.iter_mut().for_each(|one| one.complete &= !has_connectors(template));
         let policies = file.inner.iter().filter_map(|inner| inner.policy());
         let resource_policies = policies.filter(|policy| policy.kind == PolicyKind::Resource).collect();
         let by_arn = role_arns(template, &principals);
@@ -96,6 +105,14 @@ impl Project {
         }
         (all, !machines.is_empty())
     }
+}
+
+/// Whether connectors of SAM grant something to somebody.
+fn has_connectors(template: &Template) -> bool {
+    let is_one = |resource: Resource| {
+        resource.value.get("Connectors").is_some() || resource.is("AWS::Serverless::Connector")
+    };
+    template.resources().any(is_one)
 }
 
 /// The roles of a template by the texts that their ARNs are.
@@ -143,8 +160,12 @@ impl<'p> Deployment<'_, 'p> {
         self.machines.iter().filter(move |machine| machine.role == Role::Here(role))
     }
 
-    /// Other resources that name a role, those aside that grant it something.
+    /// Other resources that name a role, those aside that grant it something. The role that SAM makes for a machine
+    /// has no name that others know.
     pub fn other_users(&self, role: &Principal) -> Vec<Resource<'p>> {
+        if role.kind != PrincipalKind::Role {
+            return Vec::new();
+        }
         let is_user = |resource: &Resource<'p>| {
             let type_name = resource.type_name();
             resource.id() != role.id
@@ -157,7 +178,8 @@ impl<'p> Deployment<'_, 'p> {
 
     /// Whether the role is told to other stacks.
     pub fn is_exported(&self, role: &Principal) -> bool {
-        self.template.outputs().any(|output| self.names_role(output, role))
+        role.kind == PrincipalKind::Role
+            && self.template.outputs().any(|output| self.names_role(output, role))
     }
 
     fn names_role(&self, value: Value<'p>, role: &Principal) -> bool {

@@ -8,6 +8,7 @@ mod inputs;
 mod names;
 mod optimized;
 mod pattern;
+pub mod policy;
 mod sdk;
 
 pub use names::Names;
@@ -39,6 +40,8 @@ pub struct Need {
     pub confidence: Confidence,
     /// Whether there are set-ups that do without.
     pub optional: bool,
+    /// Whether a policy with the least privilege leaves it out.
+    pub spare: bool,
     /// Whether an expression decides about the resource.
     pub dynamic: bool,
     /// The states that need it, or the settings.
@@ -183,6 +186,7 @@ impl Need {
             tier,
             confidence: Confidence::Documented,
             optional: false,
+            spare: false,
             dynamic: false,
             sources: Vec::new(),
         }

@@ -4,8 +4,9 @@
 use super::Need;
 use super::names::Names;
 use super::pattern::Pattern;
+use crate::aws::needs::Tier;
 use crate::iam::{Effect, Statement, Text};
-use crate::project::principal::{Managed, Principal};
+use crate::project::principal::{Managed, Principal, PrincipalKind};
 use crate::tree::Kind;
 
 /// How a need stands with a role.
@@ -59,13 +60,21 @@ pub fn judge<'a, 'p>(need: &Need, role: &'a Principal<'p>, names: &Names) -> Ver
         .statements()
         .filter(|statement| statement.effect != Effect::Deny && may_concern(statement, &need.action))
         .collect();
-    let may_be_elsewhere = !role.complete || role.managed.iter().any(|one| may_allow(one, &need.action));
+    let may_be_elsewhere = !role.complete
+        || is_added_by_sam(role, need)
+        || role.managed.iter().any(|one| may_allow(one, &need.action));
     match allowing.is_empty() {
         _ if may_be_elsewhere => Verdict::Granted,
         true => Verdict::Missing,
         false if allowing.iter().any(|statement| may_reach(statement, need, names)) => Verdict::Granted,
         false => Verdict::WrongResource(allowing),
     }
+}
+
+/// SAM attaches `AWSXrayWriteOnlyAccess` to the role that it makes for a machine with tracing. Source: its
+/// translator, the role of a state machine.
+fn is_added_by_sam(role: &Principal, need: &Need) -> bool {
+    role.kind == PrincipalKind::SamStateMachine && need.tier == Tier::Tracing
 }
 
 fn may_allow(policy: &Managed, action: &str) -> bool {

@@ -5,7 +5,7 @@ use super::inputs::{Given, Inputs};
 use super::pattern::{Pattern, Token};
 use super::{Fact, Need, Needs, Source, Subject};
 use crate::asl::{Kind, State};
-use crate::aws::needs::{self, Row, Tier};
+use crate::aws::needs::{self, Confidence, Row, Tier};
 use crate::cfn::{Property, StateMachine};
 use crate::tree::Value;
 
@@ -42,7 +42,14 @@ pub(super) fn of_map<'m>(subject: &Subject<'_, 'm, '_>, state: State<'m>, needs:
             _ => subject.own_arn("execution", ":*"),
         };
         let optional = row.tier == Tier::Redrive || NOT_ALWAYS_NAMED.contains(&row.action);
-        needs.list.push(Need { optional, ..Need::on(row.action, vec![own], row.tier) });
+        // Machines without the permission to follow their child executions were seen at work.
+        let confidence = if row.tier == Tier::Call { row.confidence } else { Confidence::Derived };
+        needs.list.push(Need {
+            optional,
+            spare: optional,
+            confidence,
+            ..Need::on(row.action, vec![own], row.tier)
+        });
     }
     if let Some(reader) = state.field("ItemReader") {
         of_reader(subject, state, reader, needs);
@@ -152,8 +159,12 @@ pub(super) fn of_machine(subject: &Subject, needs: &mut Needs) {
 
 fn take_feature(feature: &str, name: &str, place: Value, optional: bool, needs: &mut Needs) {
     for row in needs::of(feature, "") {
-        let optional = optional || NOT_ALWAYS_NAMED.contains(&row.action);
-        let need = Need { optional, ..Need::on(row.action, vec![Pattern::all()], row.tier) };
+        let spare = NOT_ALWAYS_NAMED.contains(&row.action);
+        let need = Need {
+            optional: optional || spare,
+            spare,
+            ..Need::on(row.action, vec![Pattern::all()], row.tier)
+        };
         let found = Needs { list: vec![need], complete: true, ..Needs::default() };
         needs.take(found, &Source { name: name.to_owned(), span: place.name_span() });
     }

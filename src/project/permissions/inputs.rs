@@ -78,7 +78,12 @@ impl<'n, 'a, 't, 'm> Inputs<'n, 'a, 't, 'm> {
         }
     }
 
-    /// Whether all of it is certainly written.
+    /// Whether parameters may be there that are not written.
+    pub fn is_hidden(&self) -> bool {
+        !self.is_whole
+    }
+
+    /// What is not written is not there, if all is written.
     fn unseen(&self) -> Given {
         if self.is_whole { Given::Absent } else { Given::Dynamic(Pattern::all()) }
     }

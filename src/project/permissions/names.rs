@@ -145,6 +145,28 @@ impl<'a, 't> Names<'a, 't> {
         Some(self.name_of(resource, type_of(resource)?, 0))
     }
 
+    /// What to write within `${…}` for the ARN of a resource.
+    pub fn arn_reference(&self, resource: Resource<'t>) -> Option<String> {
+        let of_type = type_of(resource)?;
+        let id = resource.id();
+        match of_type.reference {
+            Arn => Some(id.into_owned()),
+            _ if of_type.arn_attribute.is_empty() => None,
+            _ => Some(format!("{id}.{}", of_type.arn_attribute)),
+        }
+    }
+
+    /// What to write within `${…}` for the name of a resource.
+    pub fn name_reference(&self, resource: Resource<'t>) -> Option<String> {
+        let of_type = type_of(resource)?;
+        let id = resource.id();
+        match of_type.reference {
+            Name => Some(id.into_owned()),
+            _ if of_type.name_attribute.is_empty() => None,
+            _ => Some(format!("{id}.{}", of_type.name_attribute)),
+        }
+    }
+
     /// Whether a text is an ARN, as far as can be told.
     pub fn is_arn(&self, text: &Pattern) -> bool {
         let is_reference = |name: &str| {

@@ -39,6 +39,10 @@ const ARNS: [&str; 8] = [
     "Authentication.ConnectionArn",
 ];
 
+/// Actions of Athena that only the newer pages of the guide name.
+const NOT_ALWAYS_NAMED: [&str; 3] =
+    ["athena:BatchGetQueryExecution", "athena:GetQueryResults", "athena:ListQueryExecutions"];
+
 /// One task on its way.
 struct Call<'c, 's, 'm, 't> {
     subject: &'c Subject<'s, 'm, 't>,
@@ -111,6 +115,15 @@ impl<'m> Call<'_, '_, 'm, '_> {
                     ("batch", "job-queue/", "JobQueue", ""),
                 ],
             )),
+            ("ecs", Tier::Prerequisite) => {
+                let tags = ["Tags", "PropagateTags"].map(|name| self.inputs.get(&[name]));
+                if tags.iter().any(|given| *given != Given::Absent) {
+                    let mut tasks = arn_start("ecs", true);
+                    tasks.push_text("task/*");
+                    needs.list.push(Need { dynamic: true, ..self.need(row, vec![tasks]) });
+                }
+            }
+            ("bedrock", Tier::Data) => needs.list.extend(self.stored(row)),
             ("bedrock", Tier::Call) if self.api == "invokeModel" => self.model(row, needs),
             _ => needs.list.extend(self.plain(row)),
         }
@@ -140,7 +153,7 @@ impl<'m> Call<'_, '_, 'm, '_> {
             optional: matches!(
                 row.tier,
                 Tier::Prerequisite | Tier::ServiceLinkedRole | Tier::Redrive | Tier::Data
-            ),
+            ) || (row.tier == Tier::Poll && NOT_ALWAYS_NAMED.contains(&row.action)),
             ..Need::on(row.action, resources, row.tier)
         }
     }
@@ -278,7 +291,10 @@ impl<'m> Call<'_, '_, 'm, '_> {
         let mut found = Vec::new();
         match self.inputs.get(&["Overrides", property]) {
             Given::Absent => {}
-            Given::Text(role) => found.push(pass(role, false)),
+            Given::Text(role) => {
+                let (role, dynamic) = self.role_arn(role);
+                found.push(pass(role, dynamic));
+            }
             Given::Dynamic(_) => found.push(Need { optional: true, ..pass(any_role(), true) }),
         }
         let names = &self.subject.names;
@@ -293,28 +309,40 @@ impl<'m> Call<'_, '_, 'm, '_> {
         match resource.filter(|(found, _)| found.is("AWS::ECS::TaskDefinition")) {
             Some((resource, template)) => match resource.property(template, &[property]) {
                 cfn::Property::Absent => {}
-                role => {
-                    let role = role.place().and_then(|role| names.value(role));
-                    let is_known = role.is_some();
-                    found
-                        .push(Need { optional: !is_known, ..pass(role.unwrap_or_else(any_role), !is_known) });
-                }
+                role => match role.place().and_then(|role| names.value(role)) {
+                    Some(role) => {
+                        let (role, dynamic) = self.role_arn(role);
+                        found.push(pass(role, dynamic));
+                    }
+                    None => found.push(Need { optional: true, ..pass(any_role(), true) }),
+                },
             },
             None => found.push(Need { optional: true, ..pass(any_role(), true) }),
         }
         found
     }
 
+    /// The ARN of a role that is given by its ARN or its name, and whether its path is unknown.
+    fn role_arn(&self, role: Pattern) -> (Pattern, bool) {
+        let names = &self.subject.names;
+        if names.is_arn(&role) {
+            return (role, false);
+        }
+        if let ([Token::Name(id)], Some(template)) = (role.tokens.as_slice(), names.template())
+            && let Some(arn) = template.resource(id).and_then(|resource| names.arn(resource))
+        {
+            return (arn, false);
+        }
+        let mut arn = any_role();
+        arn.tokens.pop();
+        arn.push(&role);
+        (arn, true)
+    }
+
     /// The service role and that of the instances, of which an instance profile has the name.
     fn cluster_roles(&self) -> Vec<Need> {
         let service = match self.inputs.get(&["ServiceRole"]) {
-            Given::Text(role) if self.subject.names.is_arn(&role) => (role, false),
-            Given::Text(role) => {
-                let mut arn = any_role();
-                arn.tokens.pop();
-                arn.push(&role);
-                (arn, false)
-            }
+            Given::Text(role) => self.role_arn(role),
             _ => (any_role(), true),
         };
         let instances = Need::pass(any_role(), Some("ec2.amazonaws.com"), true);
@@ -326,14 +354,17 @@ impl<'m> Call<'_, '_, 'm, '_> {
     fn api(&self, row: &Row) -> Need {
         let text = |name: &str| match self.inputs.get(&[name]) {
             Given::Text(value) => Some(value),
+            Given::Dynamic(value) if !value.is_all() => Some(value),
             _ => None,
         };
+        let path = text("Path");
+        let is_connection = path.as_ref().is_some_and(|path| path.starts_with("/@connections"));
         let mut arn = arn_start("execute-api", true);
         let id = text("ApiEndpoint")
             .map(|endpoint| endpoint.split('.', 2))
             .and_then(|mut parts| (parts.len() == 2).then(|| parts.swap_remove(0)));
-        let parts = [id, text("Stage"), text("Method"), text("Path")];
-        let dynamic = parts.iter().any(Option::is_none);
+        let parts = [id, text("Stage"), text("Method"), path];
+        let dynamic = is_connection || parts.iter().any(Option::is_none);
         for (at, part) in parts.into_iter().enumerate() {
             if at > 0 {
                 arn.push_text("/");
@@ -342,7 +373,22 @@ impl<'m> Call<'_, '_, 'm, '_> {
             let skipped = usize::from(part.starts_with("/"));
             arn.tokens.extend(part.tokens.into_iter().skip(skipped));
         }
-        Need { dynamic, ..self.need(row, vec![arn]) }
+        // Without authorization, the default, the call is not signed.
+        let is_signed = self.inputs.get(&["AuthType"]) == Given::Text(Pattern::of("IAM_ROLE"));
+        // Messages to the clients of a WebSocket API are an action of their own; where the path is not known
+        // it may be that.
+        let optional =
+            !is_signed || is_connection || self.inputs.get(&["Path"]) == Given::Dynamic(Pattern::all());
+        let need = Need { dynamic, optional, spare: !is_signed, ..self.need(row, vec![arn]) };
+        match is_connection {
+            true => Need {
+                action: "execute-api:ManageConnections".into(),
+                confidence: Confidence::Derived,
+                optional: !is_signed,
+                ..need
+            },
+            false => need,
+        }
     }
 
     /// The machine itself, with method and endpoint as conditions; the connection and its secret.
@@ -390,6 +436,21 @@ impl<'m> Call<'_, '_, 'm, '_> {
         });
         let resources: Vec<Pattern> = resources.collect();
         Need { dynamic, confidence: Confidence::Derived, ..self.need(row, resources) }
+    }
+
+    /// An object that a model reads its input from, or writes its output to.
+    fn stored(&self, row: &Row) -> Option<Need> {
+        let part = if row.action == "s3:PutObject" { "Output" } else { "Input" };
+        match self.inputs.get(&[part, "S3Uri"]) {
+            Given::Absent => None,
+            Given::Text(uri) if uri.starts_with("s3://") => {
+                let mut object = arn_start("s3", false);
+                object.tokens.extend(uri.tokens.into_iter().skip("s3://".len()));
+                Some(self.need(row, vec![object]))
+            }
+            _ if self.inputs.is_hidden() => None,
+            _ => self.plain(row),
+        }
     }
 
     /// The kind of the id decides about the ARN.

@@ -126,7 +126,7 @@ fn passed(subject: &Subject, inputs: &Inputs, service: &str) -> Vec<Need> {
         Given::Absent => None,
         Given::Text(role) if subject.names.is_arn(&role) => Some(Need::pass(role, to, false)),
         Given::Text(_) => Some(Need::pass(any_role(), to, true)),
-        Given::Dynamic(_) if inputs_hide(inputs) => {
+        Given::Dynamic(_) if inputs.is_hidden() => {
             Some(Need { optional: true, ..Need::pass(any_role(), to, true) })
         }
         Given::Dynamic(_) => Some(Need::pass(any_role(), to, true)),
@@ -135,9 +135,4 @@ fn passed(subject: &Subject, inputs: &Inputs, service: &str) -> Vec<Need> {
     found.dedup_by(|one, other| one.is_same(other));
     found.iter_mut().for_each(|need| need.confidence = Confidence::Derived);
     found
-}
-
-/// Whether nothing is known of what is sent.
-fn inputs_hide(inputs: &Inputs) -> bool {
-    inputs.get(&["-"]) != Given::Absent
 }

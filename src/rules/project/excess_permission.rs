@@ -4,6 +4,9 @@ use crate::project::{Deployed, Deployment, Principal, PrincipalKind};
 use crate::rule::{Report, rule};
 use crate::rules::shared::listed;
 
+/// Actions that a message lists.
+const LISTED: usize = 4;
+
 const STATES: &str = "states.";
 
 rule! {
@@ -39,12 +42,20 @@ fn has_no_other_users(deployment: &Deployment, role: &Principal) -> bool {
 fn check_role(role: &Principal, machines: &[&Deployed], report: &mut Report) {
     let names: Vec<&str> = machines.iter().map(|machine| &*machine.id).collect();
     for statement in role.statements().filter(|statement| statement.is_allow()) {
-        for action in statement.actions.iter().filter(|action| is_unneeded(action, machines)) {
-            let text = action.symbolic().unwrap_or_default();
-            report
-                .at(action.value, format!("no state of {} needs `{text}`", listed(&names, "or")))
-                .help("take it out of the statement");
-        }
+        let unneeded: Vec<&Text> =
+            statement.actions.iter().filter(|action| is_unneeded(action, machines)).collect();
+        let Some(first) = unneeded.first() else { continue };
+        let shown: Vec<&str> = unneeded.iter().take(LISTED).filter_map(|action| action.known()).collect();
+        let more = match unneeded.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        report
+            .at(
+                first.value,
+                format!("no state of {} needs {}{more}", listed(&names, "or"), listed(&shown, "or")),
+            )
+            .help("take it out of the statement");
     }
 }
 
@@ -53,6 +64,10 @@ fn is_unneeded(action: &Text, machines: &[&Deployed]) -> bool {
         return false;
     };
     let service = text.split(':').next().unwrap_or_default();
+    // What encrypted buckets, queues and tables need besides is not written in the definition.
+    if service.eq_ignore_ascii_case("kms") {
+        return false;
+    }
     let matches = |wanted: &str| wildcard_match_ignore_case(text, wanted);
     !machines.iter().any(|machine| {
         let needs = &machine.needs;

@@ -1,4 +1,5 @@
 use crate::aws::needs::Tier;
+use crate::diagnostic::Severity;
 use crate::project::permissions::compare::{Verdict, judge, may_concern, pattern};
 use crate::project::permissions::{Names, Token};
 use crate::project::{Deployed, Deployment, Principal};
@@ -45,9 +46,15 @@ fn check_machine(deployment: &Deployment, machine: &Deployed, role: &Principal, 
         role.id,
         joined(&missing, "and")
     );
+    // Without this one alone a machine can be created; logging cannot be switched off.
+    let severity = if missing == ["`logs:DeleteLogDelivery`"] { Severity::Warning } else { Severity::Error };
     report
         .at_span(place.span, machine.resource.value, message)
-        .help("without them the machine cannot be created; they take no resource but `*`")
+        .severity(severity)
+        .help(match severity {
+            Severity::Warning => "without it logging cannot be switched off",
+            _ => "without them the machine cannot be created; they take no resource but `*`",
+        })
         .related(role.value.name_span(), "the role is here");
 }
 

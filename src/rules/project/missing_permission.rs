@@ -1,11 +1,11 @@
 use crate::aws::needs::{Confidence, Tier};
 use crate::diagnostic::Severity;
 use crate::iam::Statement;
-use crate::project::permissions::Need;
 use crate::project::permissions::compare::{Verdict, judge};
+use crate::project::permissions::{Need, Source};
 use crate::project::{Deployed, Deployment, Principal};
 use crate::rule::{Report, rule};
-use crate::rules::shared::joined;
+use crate::rules::shared::{joined, listed};
 
 /// Resources that a message lists.
 const LISTED: usize = 2;
@@ -19,78 +19,94 @@ rule! {
 
 fn check(deployment: &Deployment, report: &mut Report) {
     for machine in &deployment.machines {
-        let Some(role) = deployment.role(machine) else { continue };
-        let names = deployment.names();
-        let needs = machine.needs.list.iter().filter(|need| !need.optional && need.tier != Tier::Logging);
-        for need in needs.filter(|need| !deployment.resource_allows(&need.action)) {
-            let finding = Missing { machine, role, need };
-            match judge(need, role, &names) {
-                Verdict::Granted => {}
-                Verdict::Missing => finding.tell(report, &missing(need), &[], ""),
-                Verdict::WrongResource(_) if !need.is_exact() => {}
-                Verdict::WrongResource(allowing) => {
-                    finding.tell(report, &wrong_resource(need), &allowing, "allows it elsewhere")
-                }
-                Verdict::Denied(denying) => finding.tell(report, &denied(need), &[denying], "denies it"),
-            }
+        if let Some(role) = deployment.role(machine) {
+            let faults = faults(deployment, machine, role);
+            faults.iter().for_each(|fault| fault.tell(machine, role, report));
         }
     }
 }
 
-struct Missing<'a, 'p> {
+/// Actions that a state lacks for the same reason.
+struct Fault<'a, 'p> {
+    source: &'a Source,
+    actions: Vec<&'a str>,
+    resources: String,
+    tier: Tier,
+    severity: Severity,
+    reason: &'static str,
+    statements: Vec<&'a Statement<'p>>,
+}
+
+const MISSING: &str = "no statement of its role allows";
+const ELSEWHERE: &str = "its role allows only other resources for";
+const DENIED: &str = "a statement of its role denies";
+
+fn faults<'a, 'p>(
+    deployment: &'a Deployment<'_, 'p>,
     machine: &'a Deployed<'p>,
     role: &'a Principal<'p>,
-    need: &'a Need,
-}
-
-impl Missing<'_, '_> {
-    /// At each state: each has its own span and may be suppressed.
-    fn tell(&self, report: &mut Report, what: &str, statements: &[&Statement], relation: &str) {
-        for source in &self.need.sources {
-            let message = format!("`{}` needs {what}", source.name);
-            let mut finding = report
-                .at_span(source.span, self.machine.resource.value, message)
-                .severity(severity(self.need))
-                .help(format!("{}: {}", consequence(self.need.tier), self.mend(relation)))
-                .related(self.role.value.name_span(), format!("the role `{}` is here", role_name(self.role)));
-            for statement in statements.iter().take(LISTED) {
-                let place = statement.actions.first().map_or(statement.value, |action| action.value);
-                finding = finding.related(place.span(), format!("{} {relation}", statement.label()));
+) -> Vec<Fault<'a, 'p>> {
+    let names = deployment.names();
+    let mut faults: Vec<Fault> = Vec::new();
+    let needs = machine.needs.list.iter().filter(|need| !need.optional && need.tier != Tier::Logging);
+    for need in needs.filter(|need| !deployment.resource_allows(&need.action)) {
+        let (reason, statements) = match judge(need, role, &names) {
+            Verdict::Granted => continue,
+            Verdict::Missing => (MISSING, Vec::new()),
+            Verdict::WrongResource(_) if !need.is_exact() => continue,
+            Verdict::WrongResource(allowing) => (ELSEWHERE, allowing),
+            Verdict::Denied(denying) => (DENIED, vec![denying]),
+        };
+        let (resources, severity) = (resources(need), severity(need));
+        for source in &need.sources {
+            let is_same = |known: &&mut Fault| {
+                known.source == source
+                    && known.resources == resources
+                    && (known.tier, known.severity, known.reason) == (need.tier, severity, reason)
+            };
+            match faults.iter_mut().find(is_same) {
+                Some(known) => known.actions.push(&need.action),
+                None => faults.push(Fault {
+                    source,
+                    actions: vec![&need.action],
+                    resources: resources.clone(),
+                    tier: need.tier,
+                    severity,
+                    reason,
+                    statements: statements.clone(),
+                }),
             }
         }
     }
-
-    fn mend(&self, relation: &str) -> String {
-        if relation == "denies it" {
-            return "take it out of the statement that denies it".to_owned();
-        }
-        format!("allow it to `{}`", role_name(self.role))
-    }
+    faults
 }
 
-fn role_name(role: &Principal) -> String {
-    role.id.clone().into_owned()
+impl Fault<'_, '_> {
+    fn tell(&self, machine: &Deployed, role: &Principal, report: &mut Report) {
+        let actions = listed(&self.actions, "and");
+        let it = if self.actions.len() == 1 { "it" } else { "them" };
+        let message =
+            format!("`{}` needs {actions} on {}, and {} {it}", self.source.name, self.resources, self.reason);
+        let mend = match self.reason {
+            DENIED => format!("take {it} out of the statement that denies {it}"),
+            _ => format!("allow {it} to `{}`", role.id),
+        };
+        let mut finding = report
+            .at_span(self.source.span, machine.resource.value, message)
+            .severity(self.severity)
+            .help(format!("{}: {mend}", consequence(self.tier)))
+            .related(role.value.name_span(), format!("the role `{}` is here", role.id));
+        for statement in self.statements.iter().take(LISTED) {
+            let place = statement.actions.first().map_or(statement.value, |action| action.value);
+            let relation = if self.reason == DENIED { "denies" } else { "allows" };
+            finding = finding.related(place.span(), format!("{} {relation} {it} here", statement.label()));
+        }
+    }
 }
 
 fn resources(need: &Need) -> String {
     let shown: Vec<String> = need.resources.iter().map(|one| format!("`{one}`")).collect();
     joined(&shown, "and")
-}
-
-fn missing(need: &Need) -> String {
-    format!("`{}` on {}, and no statement of its role allows the action", need.action, resources(need))
-}
-
-fn wrong_resource(need: &Need) -> String {
-    format!(
-        "`{}` on {}, and its role allows the action only on other resources",
-        need.action,
-        resources(need)
-    )
-}
-
-fn denied(need: &Need) -> String {
-    format!("`{}` on {}, and a statement of its role denies it", need.action, resources(need))
 }
 
 fn severity(need: &Need) -> Severity {

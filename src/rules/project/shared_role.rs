@@ -1,3 +1,4 @@
+use crate::cfn::{Resource, references};
 use crate::project::{Deployed, Deployment, Principal};
 use crate::rule::{Report, rule};
 use crate::rules::shared::{joined, listed};
@@ -24,9 +25,7 @@ fn check(deployment: &Deployment, report: &mut Report) {
 /// Machines that need the same may share a role.
 fn check_role(deployment: &Deployment, role: &Principal, machines: &[&Deployed], report: &mut Report) {
     let others = deployment.other_users(role);
-    let functions = others
-        .iter()
-        .filter(|other| matches!(&*other.type_name(), "AWS::Lambda::Function" | "AWS::Serverless::Function"));
+    let functions = others.iter().filter(|other| runs_under(deployment, **other, role));
     let functions: Vec<String> = functions.map(|function| function.id().into_owned()).collect();
     let own: Vec<(&str, Vec<&str>)> =
         machines.iter().map(|machine| (&*machine.id, own(machine, machines))).collect();
@@ -45,6 +44,13 @@ fn check_role(deployment: &Deployment, role: &Principal, machines: &[&Deployed],
     report
         .at_key(role.value, format!("{} share the role `{}`{because}", listed(&users, "and"), role.id))
         .help("give each a role of its own, so that each may do what it needs and no more");
+}
+
+/// Whether it is a function with this role.
+fn runs_under(deployment: &Deployment, function: Resource, role: &Principal) -> bool {
+    let own = function.properties().and_then(|properties| properties.get("Role"));
+    matches!(&*function.type_name(), "AWS::Lambda::Function" | "AWS::Serverless::Function")
+        && own.is_some_and(|own| references(own, deployment.template).names(&role.id))
 }
 
 /// The actions that no other of the machines needs.
