@@ -25,6 +25,6 @@ pub use policies::{Policy, PolicyKind, SamPolicy, policies, sam_policies};
 pub use property::{Property, items, variants};
 pub use references::{References, references};
 pub use template::{Parameter, Resource, Template, is_template};
-pub use text::{Hole, Text, assemble};
+pub use text::{Hole, Text, assemble, symbolic};
 pub use variant::{Branch, Variant, when};
 pub use versions::Publishing;

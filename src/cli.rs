@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod permissions;
 mod repair;
 mod rules;
 mod sink;
@@ -38,6 +39,8 @@ enum Command {
     Check(check::Options),
     /// Shows the page of a rule: what it finds, why it matters, how to mend it
     Explain(explain::Options),
+    /// Writes the policy that the role of a machine needs
+    Permissions(permissions::Options),
     /// Lists the rules
     Rules(rules::Options),
 }
@@ -52,6 +55,7 @@ pub fn run() -> ExitCode {
         None => check::run(&arguments.check),
         Some(Command::Check(options)) => check::run(&options),
         Some(Command::Explain(options)) => explain::run(&options),
+        Some(Command::Permissions(options)) => permissions::run(&options),
         Some(Command::Rules(options)) => rules::run(&options),
     };
     match result {

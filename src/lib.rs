@@ -82,10 +82,23 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
         rules.pipeline(&pipeline, &mut report);
     }
     let mut found = report.into_diagnostics();
+    found.extend(check_deployments(project, file, &rules));
     found.extend(check_inner(file, &rules, &found));
     // Before suppressions, which are written for what is shown.
     secret::keep_surest(&mut found);
     suppress::apply(project, file, &rules, found)
+}
+
+/// Findings about machines and their roles that stand in this file. A definition in a file of its own is looked
+/// at with each template that runs it.
+fn check_deployments(project: &Project, file: &File, rules: &RuleSet) -> Vec<Diagnostic> {
+    let mut report = Report::default();
+    if rules.holds(|rule| matches!(rule.check, Check::Deployment(_))) {
+        project.with_deployments(file, &mut |deployment| rules.deployment(deployment, &mut report));
+    }
+    let mut found = report.into_diagnostics();
+    found.retain(|finding| finding.span.source == file.source);
+    found
 }
 
 /// Findings in the definitions and policies inside a template that are none of the template's own: a

@@ -1,9 +1,11 @@
 //! All files of a run, what each of them is, and the links between them.
 
 mod collect;
+mod deployment;
 mod inner;
 mod link;
 mod load;
+pub mod permissions;
 mod principal;
 mod secrets;
 
@@ -17,6 +19,7 @@ use crate::text::{Source, SourceId};
 use crate::tree::Tree;
 
 pub use collect::{Failure, Input, collect, read_limited};
+pub use deployment::{Deployed, Deployment, Role};
 pub use inner::{Inner, InnerKind};
 pub use principal::{Managed, Principal, PrincipalKind, principals};
 pub use secrets::{FoundSecret, secrets};
@@ -83,6 +86,11 @@ impl File {
     /// The template that it is.
     pub fn template(&self) -> Option<Template<'_>> {
         (self.dialect == Dialect::CloudFormation).then(|| Template::of(self.tree.root()))
+    }
+
+    /// Paths of the files that hold definitions of a template, as sources have them.
+    pub fn definition_paths(&self) -> impl Iterator<Item = &str> {
+        self.references.iter().map(|reference| reference.path.as_str())
     }
 
     /// The pipelines of a Drone file.

@@ -9,7 +9,7 @@ use crate::cfn::Template;
 use crate::diagnostic::{Confidence, Severity};
 use crate::drone::Pipeline;
 use crate::iam::{Policy, Statement};
-use crate::project::{Document, FoundSecret, Principal};
+use crate::project::{Deployment, Document, FoundSecret, Principal};
 
 pub use report::{Finding, Report};
 
@@ -105,6 +105,8 @@ pub enum Check {
     Statement(fn(&Statement, &mut Report)),
     /// A role, user, group or permission set with all policies that are attached to it.
     Principal(fn(&Principal, &mut Report)),
+    /// The machines of a template with their needs and their roles.
+    Deployment(fn(&Deployment, &mut Report)),
     /// Found by the engine itself.
     Engine,
 }
@@ -281,6 +283,15 @@ impl RuleSet {
         for active in &self.active {
             if let Check::Principal(check) = active.rule.check {
                 report.run(active, |report| check(principal, report));
+            }
+        }
+    }
+
+    /// Runs the rules for the machines of a template and their roles.
+    pub fn deployment(&self, deployment: &Deployment, report: &mut Report) {
+        for active in &self.active {
+            if let Check::Deployment(check) = active.rule.check {
+                report.run(active, |report| check(deployment, report));
             }
         }
     }

@@ -160,6 +160,7 @@ rules! {
         retired_action,
         sid_characters,
         slr_wildcard,
+        states_trust,
         syntax,
         unknown_action,
         unknown_element,
@@ -172,6 +173,12 @@ rules! {
         wildcard_principal,
         wildcard_resource,
         wrong_json_type,
+    }
+    project {
+        excess_permission,
+        log_delivery_permission,
+        missing_permission,
+        shared_role,
     }
     secret {
         aws_access_key,

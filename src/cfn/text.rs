@@ -49,6 +49,12 @@ pub fn assemble<'t>(value: Value<'t>, template: &Template<'t>) -> Option<Embedde
     Text::of(value, template).map(|text| text.embedded)
 }
 
+/// The text of a value with holes for what the template does not tell, also if it is nothing but holes;
+/// `None` if the value is no text.
+pub fn symbolic<'t>(value: Value<'t>, template: &Template<'t>) -> Option<String> {
+    Text::under(value, template, &[]).map(|text| text.embedded.text().to_owned())
+}
+
 impl Text {
     /// The text of a value with its holes; `None` as for [`assemble`].
     pub fn of<'t>(value: Value<'t>, template: &Template<'t>) -> Option<Text> {

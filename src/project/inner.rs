@@ -22,7 +22,7 @@ pub struct Inner {
     pub is_text: bool,
     /// The service of the resource that holds a policy.
     holder: Option<&'static str>,
-    /// Logical id of the resource that holds a policy.
+    /// Logical id of the resource that holds it.
     pub(super) resource: Option<String>,
     /// Whether the resource holds the policy only in one branch of a condition.
     pub(super) conditional: bool,
@@ -150,6 +150,8 @@ pub(super) struct Reference {
     pub path: String,
     /// What the template makes of it.
     pub kind: asl::Kind,
+    /// Logical id of the machine.
+    pub resource: String,
 }
 
 /// Everything that a template holds or names.
@@ -188,7 +190,10 @@ fn read_machine(
         cfn::Kind::Unknown => asl::Kind::Unknown,
     };
     let number = inner.len();
-    let mut refer = |path: &str| references.push(Reference { path: link::beside(&source.path, path), kind });
+    let mut refer = |path: &str| {
+        let resource = machine.resource.id().into_owned();
+        references.push(Reference { path: link::beside(&source.path, path), kind, resource });
+    };
     for definition in machine.definitions() {
         let (value, is_text) = match definition.value {
             DefinitionSource::Text(value) => (value, true),
@@ -205,7 +210,10 @@ fn read_machine(
         };
         let kind = InnerKind::Definition(kind);
         let trees = cfn::parse_variants(value, machine.template, &definition.branches).into_iter();
-        inner.extend(trees.map(|variant| Inner::of(variant, kind, is_text, number)));
+        inner.extend(trees.map(|variant| Inner {
+            resource: Some(machine.resource.id().into_owned()),
+            ..Inner::of(variant, kind, is_text, number)
+        }));
     }
 }
 

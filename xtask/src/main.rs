@@ -5,6 +5,7 @@ mod bench;
 mod corpus;
 mod jsonata;
 mod mutate;
+mod permissions;
 mod refresh_aws_data;
 mod rows;
 mod truncate;
@@ -25,6 +26,7 @@ usage: cargo xtask SUBCOMMAND
       --misses N         misses shown of one kind (3)
   analyzer DIR           compare with what IAM Access Analyzer recorded for policies of a corpus
   bench DIR              time the release binary on files of a corpus against the budgets
+  permissions DIR        derive the policy of every definition below DIR and lint it
   rows TABLES.md         compare the rows of the reference tables with those of testdata/rows
   jsonata FILE           judge the expressions of FILE and print those that are judged wrongly
   truncate DIR [STEP]    check every file cut off at every STEPth byte: nothing may panic
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["mutate", ..] => mutate::run(&arguments[1..]).map_err(Into::into),
         ["analyzer", dir] => analyzer::run(Path::new(dir)).map_err(Into::into),
         ["bench", dir] => bench::run(Path::new(dir)).map_err(Into::into),
+        ["permissions", dir] => permissions::run(Path::new(dir)).map_err(Into::into),
         ["rows", tables] => rows::run(Path::new(tables)).map_err(Into::into),
         ["jsonata", file] => jsonata::run(Path::new(file)).map_err(Into::into),
         ["truncate", dir] => truncate::run(Path::new(dir), 97).map_err(Into::into),

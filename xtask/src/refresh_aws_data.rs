@@ -3,6 +3,7 @@
 
 mod details;
 mod names;
+mod needs;
 mod reviewed;
 mod sdk;
 mod table;
@@ -49,9 +50,12 @@ pub fn run(dir: &Path) -> Result<()> {
     let sdk_operations = read("sdk_operations.tsv")?;
     let sdk = sdk::Catalogue::build(&Table::parse(&sdk_services)?, &Table::parse(&sdk_operations)?)?;
 
+    let needs = needs::Catalogue::build(&Table::parse(&read("sfn_integration_iam.tsv")?)?)?;
+
     let target = data_dir();
     let readme = target.join("README.md");
     let mut rows = vec![(COUNTS_ROW, catalogue.counts_row()), (sdk::COUNTS_ROW, sdk.counts_row())];
+    rows.push((needs::COUNTS_ROW, needs.counts_row()));
     rows.extend(details::COUNTS_ROWS.into_iter().zip(details.counts_rows()));
     let described = with_counts(&std::fs::read_to_string(&readme)?, &rows)?;
     for (name, text) in [
@@ -63,6 +67,7 @@ pub fn run(dir: &Path) -> Result<()> {
         ("retired.txt", names::retired(&Table::parse(&retired)?)?),
         ("aliases.txt", names::aliases(&overrides)?),
         ("resource_control.txt", names::resource_control(&services)?),
+        ("needs.txt", needs.render()),
         ("sdk.txt", sdk.render()),
     ] {
         std::fs::write(target.join(name), text)?;

@@ -1,0 +1,180 @@
+//! The policy with the least privilege that does what a machine needs.
+
+use std::collections::BTreeMap;
+
+use super::fill::fill;
+use super::inputs::Given;
+use super::names::Names;
+use super::pattern::{Pattern, Token};
+use super::{Fact, Need, Needs};
+use crate::aws::actions;
+
+/// A statement that allows what some states need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Its name, unique in the policy, made of the names of the states.
+    pub sid: String,
+    /// Actions, sorted.
+    pub actions: Vec<String>,
+    /// Resources, sorted by their text.
+    pub resources: Vec<Pattern>,
+    /// Conditions that every call fulfils.
+    pub facts: Vec<Fact>,
+    /// The states and settings that need it, in the order of the definition.
+    pub sources: Vec<String>,
+}
+
+/// Longer names say no more.
+const MAX_SID: usize = 64;
+
+/// The statements of the policy. Empty if the machine needs nothing.
+pub fn statements(needs: &Needs) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    for need in needs.list.iter().filter(|need| !need.spare) {
+        let resources = resources(need);
+        let sources: Vec<String> = need.sources.iter().map(|source| source.name.clone()).collect();
+        let action = need.action.to_string();
+        let is_same = |known: &&mut Statement| known.resources == resources && known.facts == need.facts;
+        match statements.iter_mut().find(is_same) {
+            Some(known) => {
+                add(&mut known.actions, [action]);
+                add(&mut known.sources, sources);
+            }
+            None => statements.push(Statement {
+                sid: String::new(),
+                actions: vec![action],
+                resources,
+                facts: need.facts.clone(),
+                sources,
+            }),
+        }
+    }
+    let mut merged: Vec<Statement> = Vec::new();
+    for mut statement in statements {
+        statement.actions.sort();
+        let is_same = |known: &&mut Statement| {
+            known.actions == statement.actions
+                && known.facts == statement.facts
+                && known.sources == statement.sources
+        };
+        match merged.iter_mut().find(is_same) {
+            Some(known) => add(&mut known.resources, statement.resources),
+            None => merged.push(statement),
+        }
+    }
+    merged.iter_mut().for_each(|statement| statement.resources = without_covered(&statement.resources));
+    name(&mut merged);
+    merged
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    for one in more {
+        if !list.contains(&one) {
+            list.push(one);
+        }
+    }
+}
+
+/// What one pattern covers needs no other.
+fn without_covered(resources: &[Pattern]) -> Vec<Pattern> {
+    let is_covered = |at: usize, one: &Pattern| {
+        let others = resources.iter().enumerate().filter(|(other, _)| *other != at);
+        others.into_iter().any(|(other, pattern)| pattern.covers(one) && !(one.covers(pattern) && at < other))
+    };
+    let kept = resources.iter().enumerate().filter(|(at, one)| !is_covered(*at, one));
+    let mut kept: Vec<Pattern> = kept.map(|(_, one)| one.clone()).collect();
+    kept.sort_by_key(Pattern::to_string);
+    kept
+}
+
+/// `*` only where the action takes no resource; otherwise the forms of ARN that it takes.
+fn resources(need: &Need) -> Vec<Pattern> {
+    if !need.resources.iter().any(Pattern::is_all) {
+        return need.resources.iter().map(here).collect();
+    }
+    let Some(action) = actions::find(&need.action).filter(|action| action.limitable) else {
+        return vec![Pattern::all()];
+    };
+    let types: Vec<_> = action.resource_types().collect();
+    let has_required = types.iter().any(|one| one.required);
+    let wanted = types.iter().filter(|one| one.required || !has_required);
+    let forms: Vec<Pattern> =
+        wanted.map(|one| fill(one.kind.arn, &Names::none(), &|_| Given::Absent).resource).collect();
+    if forms.is_empty() { vec![Pattern::all()] } else { without_covered(&forms) }
+}
+
+/// Partition, Region and account that an expression decides about: those of the stack, as in the policy templates of
+/// the developer guide for targets that are not known.
+fn here(resource: &Pattern) -> Pattern {
+    let parts = resource.split(':', 6);
+    let own = [(1, "AWS::Partition"), (3, "AWS::Region"), (4, "AWS::AccountId")];
+    let mut here = Pattern::default();
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            here.push_text(":");
+        }
+        match own.iter().find(|(place, _)| *place == at && part.is_all()) {
+            Some((_, name)) => here.tokens.push(Token::Place((*name).to_owned())),
+            None => here.push(&part),
+        }
+    }
+    here
+}
+
+fn name(statements: &mut [Statement]) {
+    let mut used: BTreeMap<String, usize> = BTreeMap::new();
+    for statement in statements {
+        let mut sid = String::from("For");
+        for source in &statement.sources {
+            let words = source.split(|letter: char| !letter.is_ascii_alphanumeric());
+            let name: String = words.filter(|word| !word.is_empty()).map(capitalized).collect();
+            if sid.len() + name.len() > MAX_SID {
+                break;
+            }
+            sid.push_str(&name);
+        }
+        let count = used.entry(sid.clone()).or_default();
+        *count += 1;
+        statement.sid = if *count == 1 { sid } else { format!("{sid}{count}") };
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+}
+
+/// A pattern as the text of `Fn::Sub`, or of a `Fn::GetAtt` or `Ref` alone: `${Orders.Arn}`. The machine itself
+/// cannot be named by its own role: `own` is its logical id, with which CloudFormation begins the name.
+pub fn substituted(pattern: &Pattern, names: &Names, own: &str) -> String {
+    let Some((token, resource)) = pattern.tokens.iter().find_map(|token| match token {
+        Token::Name(id) if id != own => Some((token, names.template()?.resource(id)?)),
+        _ => None,
+    }) else {
+        return text(pattern, own);
+    };
+    if let (Some(arn), Some(reference)) = (names.arn(resource), names.arn_reference(resource))
+        && pattern.tokens.starts_with(&arn.tokens)
+    {
+        let rest = Pattern { tokens: pattern.tokens.iter().skip(arn.tokens.len()).cloned().collect() };
+        return format!("${{{reference}}}{}", text(&rest, own));
+    }
+    let named = names.name_reference(resource);
+    let replace = |one: &Token| match named {
+        Some(ref named) if one == token => Token::Open(named.clone()),
+        // Its name is known to nobody but the service.
+        None if one == token => Token::Any,
+        _ => one.clone(),
+    };
+    text(&Pattern { tokens: pattern.tokens.iter().map(replace).collect() }, own)
+}
+
+fn text(pattern: &Pattern, own: &str) -> String {
+    let tokens = pattern.tokens.iter();
+    tokens
+        .map(|token| match token {
+            Token::Name(id) if id == own => format!("{id}-*"),
+            token => Pattern { tokens: vec![token.clone()] }.to_string(),
+        })
+        .collect()
+}

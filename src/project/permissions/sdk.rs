@@ -1,0 +1,138 @@
+//! What a task needs that calls an operation as an SDK would call it.
+
+use super::fill::fill;
+use super::inputs::{Given, Inputs};
+use super::optimized::{any_role, queue_of_url};
+use super::pattern::Pattern;
+use super::{Need, Needs, Subject};
+use crate::asl::Task;
+use crate::aws::actions::{self, Action};
+use crate::aws::needs::{Confidence, Tier};
+use crate::aws::sdk::{self, Permissions};
+
+/// The parameter that a placeholder of an ARN stands for, where it has another name.
+const PARAMETERS: [(&str, &str, &str); 9] = [
+    ("s3", "BucketName", "Bucket"),
+    ("s3", "ObjectName", "Key"),
+    ("sns", "TopicName", "TopicArn"),
+    ("ssm", "ParameterNameWithoutLeadingSlash", "Name"),
+    ("states", "StateMachineName", "StateMachineArn"),
+    ("states", "ActivityName", "ActivityArn"),
+    ("kinesis", "StreamName", "StreamName"),
+    ("secretsmanager", "SecretId", "SecretId"),
+    ("kms", "KeyId", "KeyId"),
+];
+
+/// Parameters that carry a role.
+const ROLES: [&[&str]; 9] = [
+    &["RoleArn"],
+    &["Role"],
+    &["ExecutionRoleArn"],
+    &["TaskRoleArn"],
+    &["IamRoleArn"],
+    &["ServiceRoleArn"],
+    &["ServiceRole"],
+    &["Target", "RoleArn"],
+    &["ServiceAccessRoleArn"],
+];
+
+/// Prefix of the action and the service that the role goes to.
+const PASSED_TO: [(&str, &str); 6] = [
+    ("glue", "glue.amazonaws.com"),
+    ("lambda", "lambda.amazonaws.com"),
+    ("sagemaker", "sagemaker.amazonaws.com"),
+    ("scheduler", "scheduler.amazonaws.com"),
+    ("states", "states.amazonaws.com"),
+    ("pipes", "pipes.amazonaws.com"),
+];
+
+pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: &mut Needs) {
+    let Some((id, name)) = task.call().and_then(|call| call.known()) else {
+        needs.complete = false;
+        return;
+    };
+    let Some(service) = sdk::service(id) else {
+        needs.complete = false;
+        return;
+    };
+    let prefix = service.iam_prefix.unwrap_or(service.id);
+    let Some(operation) = service.operation(name) else {
+        needs.unknown_services.push(prefix);
+        return;
+    };
+    let same_name = format!("{prefix}:{}", operation.name);
+    let (listed, confidence) = match operation.permissions {
+        Permissions::SameName => (same_name.as_str(), Confidence::Derived),
+        Permissions::Listed(actions) => (actions, Confidence::Derived),
+        Permissions::Recalled(actions) => (actions, Confidence::Recalled),
+        Permissions::Unknown => {
+            needs.unknown_services.push(prefix);
+            return;
+        }
+    };
+    let inputs = Inputs::of_task(&subject.names, task);
+    for action in listed.split(',').filter_map(actions::find) {
+        needs.list.push(call(subject, &inputs, &action, confidence));
+        if action.dependent_actions().any(|one| one == "iam:PassRole") {
+            needs.list.extend(passed(subject, &inputs, action.service));
+        }
+        needs.granted_besides.extend(action.dependent_actions());
+    }
+}
+
+fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confidence) -> Need {
+    let (mut required, mut others, mut dynamic) = (Vec::new(), Vec::new(), false);
+    for one in action.resource_types() {
+        let filled = fill(one.kind.arn, &subject.names, &|name| given(inputs, action.service, name));
+        // A queue is given by its URL.
+        let queue = (action.service == "sqs").then(|| match inputs.get(&["QueueUrl"]) {
+            Given::Text(url) => queue_of_url(&url),
+            _ => None,
+        });
+        let resource = match queue.flatten() {
+            Some(queue) => queue,
+            None => {
+                dynamic |= filled.dynamic;
+                filled.anywhere().resource
+            }
+        };
+        if one.required { required.push(resource) } else { others.push(resource) }
+    }
+    if required.is_empty() {
+        required = std::mem::take(&mut others);
+    }
+    if required.is_empty() || action.takes_any_resource {
+        (required, dynamic) = (vec![Pattern::all()], true);
+    }
+    required.dedup();
+    let name = format!("{}:{}", action.service, action.name);
+    Need { alternatives: others, dynamic, confidence, ..Need::on(name, required, Tier::Call) }
+}
+
+fn given(inputs: &Inputs, service: &str, placeholder: &str) -> Given {
+    let named = PARAMETERS.iter().find(|(of, name, _)| *of == service && *name == placeholder);
+    match inputs.get(&[named.map_or(placeholder, |(.., parameter)| parameter)]) {
+        // `/name` of a parameter is `parameter/name`.
+        Given::Text(name) if service == "ssm" && name.starts_with("/") => {
+            Given::Text(Pattern { tokens: name.tokens.into_iter().skip(1).collect() })
+        }
+        given => given,
+    }
+}
+
+fn passed(subject: &Subject, inputs: &Inputs, service: &str) -> Vec<Need> {
+    let to = PASSED_TO.iter().find(|(prefix, _)| *prefix == service).map(|(_, to)| *to);
+    let of_role = |path: &&[&str]| match inputs.get(path) {
+        Given::Absent => None,
+        Given::Text(role) if subject.names.is_arn(&role) => Some(Need::pass(role, to, false)),
+        Given::Text(_) => Some(Need::pass(any_role(), to, true)),
+        Given::Dynamic(_) if inputs.is_hidden() => {
+            Some(Need { optional: true, ..Need::pass(any_role(), to, true) })
+        }
+        Given::Dynamic(_) => Some(Need::pass(any_role(), to, true)),
+    };
+    let mut found: Vec<Need> = ROLES.iter().filter_map(of_role).collect();
+    found.dedup_by(|one, other| one.is_same(other));
+    found.iter_mut().for_each(|need| need.confidence = Confidence::Derived);
+    found
+}
