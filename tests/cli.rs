@@ -6,6 +6,8 @@ mod configuration;
 #[cfg(unix)]
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/permissions.rs"]
+mod permissions;
 
 use std::path::{Path, PathBuf};
 

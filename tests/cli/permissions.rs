@@ -1,0 +1,84 @@
+//! `steplint permissions`.
+
+use super::{Folder, output};
+
+const DEFINITION: &str = r#"{"StartAt": "Notify", "States": {"Notify": {"Type": "Task", "End": true,
+    "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message": "x"}}}}"#;
+
+const TEMPLATE: &str = r#"Resources:
+  Work:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: work.asl.json
+      DefinitionSubstitutions: {Topic: !Ref Orders}
+      Role: !GetAtt WorkRole.Arn
+  Idle:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: arn:aws:iam::123456789012:role/idle
+      Definition: {StartAt: Stop, States: {Stop: {Type: Succeed}}}
+  Orders: {Type: AWS::SNS::Topic}
+  WorkRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+      - PolicyName: work
+        PolicyDocument: {Statement: {Effect: Allow, Action: "sns:*", Resource: "*"}}
+"#;
+
+fn folder(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.write("work.asl.json", DEFINITION).write("template.yaml", TEMPLATE);
+    folder
+}
+
+#[test]
+fn a_policy_names_its_states() {
+    let folder = folder("permissions");
+    let (json, _) = output(&mut folder.steplint(&["permissions", "template.yaml", "--machine", "Work"]), 0);
+    let policy: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let statement = &policy["Statement"][0];
+    assert_eq!(
+        (statement["Sid"].as_str(), statement["Action"].as_str()),
+        (Some("ForNotify"), Some("sns:Publish"))
+    );
+
+    let arguments = ["permissions", "template.yaml", "--format", "cloudformation"];
+    let (yaml, _) = output(&mut folder.steplint(&arguments), 0);
+    assert!(yaml.contains("# Notify\n- Sid: ForNotify\n"), "{yaml}");
+    assert!(yaml.contains("  Resource:\n  - !Ref Orders\n"), "{yaml}");
+    assert!(yaml.contains("---\n# Idle\n") && yaml.contains("# no state needs anything\n"), "{yaml}");
+}
+
+#[test]
+fn a_definition_alone_keeps_its_holes() {
+    let folder = Folder::new("permissions-alone");
+    folder.write("work.asl.json", DEFINITION);
+    let (yaml, _) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    assert!(yaml.contains(":sns:${AWS::Region}:${AWS::AccountId}:${Topic}\"\n"), "{yaml}");
+    output(&mut folder.steplint(&["permissions", "work.asl.json", "--compare"]), 2);
+}
+
+#[test]
+fn a_role_is_held_against_the_needs() {
+    let folder = folder("permissions-compare");
+    let arguments = ["permissions", "template.yaml", "--machine", "Work", "--compare"];
+    let (diff, _) = output(&mut folder.steplint(&arguments), 0);
+    assert!(diff.contains("\n- sns:* *\n") && diff.contains("\n+ sns:Publish arn:"), "{diff}");
+}
+
+#[test]
+fn what_cannot_be_answered_fails() {
+    let folder = folder("permissions-fail");
+    folder.write("other.json", "{}");
+    for arguments in [
+        &["permissions", "nowhere.json"][..],
+        &["permissions", "other.json"],
+        &["permissions", "template.yaml", "--machine", "Wrok"],
+    ] {
+        let (out, err) = output(&mut folder.steplint(arguments), 2);
+        assert!(out.is_empty() && err.starts_with("steplint: "), "{out}{err}");
+    }
+}
