@@ -16,7 +16,7 @@ pub use pattern::{Pattern, Token};
 
 use std::borrow::Cow;
 
-use crate::asl::{Machine, State, Task};
+use crate::asl::{Machine, Scope, State, Task};
 use crate::aws::integrations::{self, Resource};
 use crate::aws::needs::{Confidence, Tier};
 use crate::cfn::StateMachine;
@@ -115,7 +115,9 @@ impl<'s, 'm, 't> Subject<'s, 'm, 't> {
 
     /// Everything that the machine needs.
     pub fn needs(&self) -> Needs {
-        let mut needs = Needs { complete: self.machine.is_whole(), ..Needs::default() };
+        // A scope whose states are not all written here may call anything.
+        let complete = self.machine.scopes().all(Scope::has_known_states);
+        let mut needs = Needs { complete, ..Needs::default() };
         for state in self.machine.states() {
             let mut found = Needs { complete: true, ..Needs::default() };
             self.state(state, &mut found);
@@ -144,7 +146,8 @@ impl<'s, 'm, 't> Subject<'s, 'm, 't> {
         let Some(task) = Task::of(state) else { return self.unread_resource(state, needs) };
         match task.integration {
             Resource::Lambda { .. } => self.function(task, needs),
-            Resource::Activity { .. } | Resource::Unrecognized => {}
+            Resource::Activity { .. } => {}
+            Resource::Unrecognized => needs.complete = false,
             Resource::Optimized { .. } | Resource::Http { .. } => optimized::of_task(self, task, needs),
             Resource::Sdk { .. } => sdk::of_task(self, task, needs),
             Resource::Unknown => self.unread_resource(state, needs),
