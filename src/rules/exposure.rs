@@ -1,29 +1,36 @@
 //! What the rules on lists of dangerous actions have in common.
 
-use crate::iam::{Statement, Text};
+use crate::iam::{PolicyKind, Statement, Text};
 use crate::rules::grants::{self, Grant, Width};
+use crate::tree::Value;
 
 /// Actions that a message names.
 const NAMED: usize = 3;
 
 /// Dangerous actions that a statement allows on every resource.
 pub struct Exposure<'s, 't> {
-    /// One for each action of the list.
+    /// One for each action of the list; at least one.
     pub grants: Vec<Grant<'s, 't>>,
+    /// The first of them as written.
+    pub place: Value<'t>,
     /// "`a:B` and 3 more".
     pub names: String,
 }
 
-/// The actions of a sorted list that a statement allows on every resource, if there is any. A statement that
+/// The actions of a sorted list that a statement of an identity allows on every resource, if there is any. A statement that
 /// allows everything is the subject of other rules.
 pub fn of<'s, 't>(statement: &'s Statement<'t>, list: &[&'static str]) -> Option<Exposure<'s, 't>> {
-    if !statement.is_allow() || statement.actions.iter().any(Text::is_every_action) {
+    if statement.kind != PolicyKind::Identity
+        || !statement.is_allow()
+        || statement.actions.iter().any(Text::is_every_action)
+    {
         return None;
     }
     let mut grants = grants::of_statement(statement, list, |name| grants::in_list(list, name));
     grants.retain(|grant| grant.width == Width::All);
+    let place = grants.first()?.place;
     let names = names(&grants);
-    (!grants.is_empty()).then_some(Exposure { grants, names })
+    Some(Exposure { grants, place, names })
 }
 
 fn names(grants: &[Grant]) -> String {

@@ -132,6 +132,9 @@ pub fn suggest_path(finding: Finding, reference: Reference, path: &str, inserted
 /// states, and far above that of actions.
 const MAX_WORD: usize = 80;
 
+/// Differences that a typing mistake makes in a word of a service's own: the name of an action, a Region.
+pub const MISTAKES: usize = 2;
+
 /// Words looked at for one that is not known: a list longer than that is not one that a person typed.
 const MAX_KNOWN: usize = 1000;
 

@@ -4,7 +4,7 @@ use crate::diagnostic::{Safety, Severity};
 use crate::iam::Statement;
 use crate::rule::{Report, rule};
 use crate::rules::arns;
-use crate::rules::shared::nearest_within;
+use crate::rules::shared::{MISTAKES, nearest_within};
 
 rule! {
     code: "iam/arn-partition",
@@ -13,9 +13,6 @@ rule! {
     fixes: Sometimes,
     check: Statement(check),
 }
-
-/// Differences that a typing mistake makes.
-const MISTAKES: usize = 2;
 
 fn check(statement: &Statement, report: &mut Report) {
     for (text, arn) in arns::written(statement) {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Safety, Severity};
 use crate::iam::{Statement, Text};
 use crate::rule::{Report, rule};
 use crate::rules::arns;
-use crate::rules::shared::{listed, nearest_within};
+use crate::rules::shared::{MISTAKES, listed, nearest_within};
 
 rule! {
     code: "iam/arn-resource",
@@ -16,8 +16,6 @@ rule! {
     check: Statement(check),
 }
 
-/// Differences that a typing mistake makes.
-const MISTAKES: usize = 2;
 /// Words that a help lists; of more the reader has nothing.
 const LISTED: usize = 8;
 

@@ -1,5 +1,5 @@
 use crate::diagnostic::Severity;
-use crate::iam::{PolicyKind, Statement};
+use crate::iam::Statement;
 use crate::rule::{Report, rule};
 use crate::rules::exposure::{self, Exposure};
 
@@ -63,11 +63,7 @@ rule! {
 }
 
 fn check(statement: &Statement, report: &mut Report) {
-    if statement.kind != PolicyKind::Identity {
-        return;
-    }
-    let Some(Exposure { grants, names }) = exposure::of(statement, &ACTIONS) else { return };
-    let Some(first) = grants.first() else { return };
+    let Some(Exposure { grants, place, names }) = exposure::of(statement, &ACTIONS) else { return };
     let only_pulls = grants.iter().all(|grant| PULLING.contains(&grant.action));
     let severity = if only_pulls || grants.iter().all(|one| one.conditional) {
         Severity::Info
@@ -75,7 +71,7 @@ fn check(statement: &Statement, report: &mut Report) {
         Severity::Warning
     };
     report
-        .at(first.place, format!("{names} gives out credentials, whatever the resource"))
+        .at(place, format!("{names} gives out credentials, whatever the resource"))
         .severity(severity)
         .help("name the resources by ARN, or leave the action out");
 }

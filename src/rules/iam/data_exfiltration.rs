@@ -1,5 +1,5 @@
 use crate::diagnostic::Severity;
-use crate::iam::{PolicyKind, Statement};
+use crate::iam::Statement;
 use crate::rule::{Report, rule};
 use crate::rules::exposure::{self, Exposure};
 
@@ -57,15 +57,11 @@ rule! {
 }
 
 fn check(statement: &Statement, report: &mut Report) {
-    if statement.kind != PolicyKind::Identity {
-        return;
-    }
-    let Some(Exposure { grants, names }) = exposure::of(statement, &ACTIONS) else { return };
-    let Some(first) = grants.first() else { return };
+    let Some(Exposure { grants, place, names }) = exposure::of(statement, &ACTIONS) else { return };
     let is_bad = grants.iter().any(|grant| CORE.contains(&grant.action) && !grant.conditional);
     let severity = if is_bad { Severity::Warning } else { Severity::Info };
     report
-        .at(first.place, format!("{names} reaches the data of every resource"))
+        .at(place, format!("{names} reaches the data of every resource"))
         .severity(severity)
         .help("name the buckets, tables, secrets or parameters by ARN");
 }

@@ -1,11 +1,9 @@
 use crate::diagnostic::Safety;
 use crate::iam::{Family, PolicyKind, Statement};
 use crate::rule::{Report, rule};
-use crate::rules::shared::is_near;
+use crate::rules::shared::{MISTAKES, is_near};
 
 const KEY: &str = "iam:PassedToService";
-const MISTAKES: usize = 2;
-
 /// Services that take roles and are named most in policies. A value near one of them and equal to none is a
 /// mistake; others are not judged, as no list of such services is complete.
 const SERVICES: [&str; 46] = [

@@ -114,9 +114,8 @@ fn tell(action: &Action, text: &Text, resources: &[Text], severity: Severity, re
             )
         }
     };
-    let mut finding = report.at(text.value, message).severity(severity).help(help);
+    let finding = report.at(text.value, message).severity(severity).help(help);
     if let Some(first) = resources.first() {
-        finding = finding.related(first.value.span(), "the resources are here");
+        finding.related(first.value.span(), "the resources are here");
     }
-    let _ = finding;
 }

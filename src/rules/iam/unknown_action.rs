@@ -3,7 +3,7 @@ use crate::aws::{alias, has_wildcard, retired};
 use crate::diagnostic::{Safety, Severity};
 use crate::iam::Statement;
 use crate::rule::{Finding, Report, rule};
-use crate::rules::shared::{listed, nearest_within};
+use crate::rules::shared::{MISTAKES, listed, nearest_within};
 
 rule! {
     code: "iam/unknown-action",
@@ -12,9 +12,6 @@ rule! {
     fixes: Sometimes,
     check: Statement(check),
 }
-
-/// Differences that a typing mistake makes.
-const MISTAKES: usize = 2;
 
 /// Unknown actions of one statement for which another is looked for: a list with more was not written by a person.
 const MAX_SOUGHT: usize = 100;

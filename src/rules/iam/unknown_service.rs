@@ -3,7 +3,7 @@ use crate::diagnostic::{Safety, Severity};
 use crate::iam::{Statement, Text};
 use crate::rule::{Report, rule};
 use crate::rules::arns;
-use crate::rules::shared::nearest_within;
+use crate::rules::shared::{MISTAKES, nearest_within};
 
 rule! {
     code: "iam/unknown-service",
@@ -12,9 +12,6 @@ rule! {
     fixes: Sometimes,
     check: Statement(check),
 }
-
-/// Differences that a typing mistake makes.
-const MISTAKES: usize = 2;
 
 fn check(statement: &Statement, report: &mut Report) {
     for action in statement.all_actions() {
