@@ -12,7 +12,7 @@ mod statement;
 mod text;
 mod variable;
 
-pub use condition::{Condition, Conditions, Family, Operator, Quantifier};
+pub use condition::{Condition, Conditions, Family, KeyTest, Operator, Quantifier};
 pub use detect::{documents, is_policy};
 pub use element::{DOCUMENT, Element, STATEMENT, Shape};
 pub use policy::{Policy, PolicyKind};

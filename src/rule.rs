@@ -8,7 +8,7 @@ use crate::asl::{Element, Machine, Slot, State};
 use crate::cfn::Template;
 use crate::diagnostic::{Confidence, Severity};
 use crate::drone::Pipeline;
-use crate::iam::{Policy, Statement};
+use crate::iam::{KeyTest, Policy, Statement};
 use crate::project::{Deployment, Document, FoundSecret, Principal};
 
 pub use report::{Finding, Report};
@@ -103,6 +103,8 @@ pub enum Check {
     Policy(fn(&Policy, &mut Report)),
     /// A statement of an IAM policy.
     Statement(fn(&Statement, &mut Report)),
+    /// A test of the condition of such a statement.
+    Condition(fn(&KeyTest, &mut Report)),
     /// A role, user, group or permission set with all policies that are attached to it.
     Principal(fn(&Principal, &mut Report)),
     /// The machines of a template with their needs and their roles.
@@ -267,11 +269,16 @@ impl RuleSet {
 
     /// Runs the rules for a policy and all of its statements.
     pub fn policy(&self, policy: &Policy, report: &mut Report) {
+        // Each key is looked up once for all rules.
+        let tests: Vec<KeyTest> = policy.statements.iter().flat_map(Statement::key_tests).collect();
         for active in &self.active {
             match active.rule.check {
                 Check::Policy(check) => report.run(active, |report| check(policy, report)),
                 Check::Statement(check) => {
                     report.run(active, |report| policy.statements.iter().for_each(|one| check(one, report)));
+                }
+                Check::Condition(check) if !tests.is_empty() => {
+                    report.run(active, |report| tests.iter().for_each(|test| check(test, report)));
                 }
                 _ => {}
             }

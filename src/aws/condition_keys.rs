@@ -61,8 +61,8 @@ pub fn find(key: &str) -> Option<ConditionKey> {
     let (prefix, _) = key.split_once(':')?;
     // `events:Metadata/x/Matcher` fits two names, of which the longer one says more.
     let found = |name| {
-        let keys = lines(section(KEYS, name)).filter_map(ConditionKey::read).filter(|one| one.is(key));
-        keys.max_by_key(|one| (!one.is_template, one.name.len()))
+        let keys = lines(section(KEYS, name)).filter(|line| may_be(line, key)).filter_map(ConditionKey::read);
+        keys.filter(|one| one.is(key)).max_by_key(|one| (!one.is_template, one.name.len()))
     };
     let known = found(prefix).filter(|one| has_prefix(one.name, prefix)).or_else(|| found(FOREIGN));
     known.or_else(|| (prefix.contains('.') && fits(CLAIM.name, key)).then_some(CLAIM))
@@ -82,6 +82,16 @@ pub fn global() -> impl Iterator<Item = ConditionKey> {
 /// The key of a service with this id.
 pub(super) fn name(service: &str, id: &str) -> Option<&'static str> {
     line(section(KEYS, service), id)?.split(' ').nth(1)
+}
+
+/// Whether a line of the table may be of this key, as its letters after the prefix tell; a quick look, for
+/// a service has up to a few hundred.
+fn may_be(line: &str, key: &str) -> bool {
+    let first = |name: &str| name.split_once(':').and_then(|(_, rest)| rest.bytes().next());
+    let is_letter = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic());
+    let (listed, asked) = (first(line), first(key));
+    !is_letter(listed)
+        || listed.map(|byte| byte.to_ascii_lowercase()) == asked.map(|byte| byte.to_ascii_lowercase())
 }
 
 fn has_prefix(key: &str, prefix: &str) -> bool {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::element::{self, Element, Shape};
+use super::statement::Statement;
 use super::text::{Reader, Text};
+use crate::aws::condition_keys::{self, ConditionKey};
 use crate::aws::hole;
 use crate::tree::Value;
 
@@ -35,6 +37,17 @@ pub struct Condition<'t> {
     pub shape: Shape,
     /// The single values.
     pub values: Vec<Text<'t>>,
+}
+
+/// A test with the statement that makes it and what is known of its key.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyTest<'a, 't> {
+    /// The statement.
+    pub statement: &'a Statement<'t>,
+    /// The test.
+    pub test: &'a Condition<'t>,
+    /// The key; nothing when no service sends such a key, or a template leaves its name open.
+    pub key: Option<ConditionKey>,
 }
 
 /// A condition operator with what is written around its name.
@@ -209,6 +222,17 @@ impl<'t> Conditions<'t> {
                 values: reader.texts(Some(value)),
             });
         }
+    }
+}
+
+impl<'t> Statement<'t> {
+    /// The tests of its condition.
+    pub fn key_tests(&self) -> impl Iterator<Item = KeyTest<'_, 't>> {
+        self.conditions.tests.iter().map(|test| KeyTest {
+            statement: self,
+            test,
+            key: test.known_key().and_then(condition_keys::find),
+        })
     }
 }
 

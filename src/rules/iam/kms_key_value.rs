@@ -1,39 +1,36 @@
-use crate::aws::condition_keys::{self, KeyType};
+use crate::aws::condition_keys::KeyType;
 use crate::aws::has_wildcard;
-use crate::iam::{Condition, Family, Statement};
+use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
 
 rule! {
     code: "iam/kms-key-value",
     group: Correctness,
     severity: Error,
-    check: Statement(check),
+    check: Condition(check),
 }
 
-fn check(statement: &Statement, report: &mut Report) {
-    for test in statement.conditions.tests.iter().filter(|test| takes_key_arn(test)) {
-        for value in &test.values {
-            let Some(form) = value.known().and_then(wrong_form) else { continue };
-            let text = value.known().unwrap_or_default();
-            report
-                .at(value.value, format!("`{text}` is {form}, but `{}` holds the ARN of a key", test.key))
-                .help("write `arn:aws:kms:region:account:key/id`")
-                .service_code("INVALID_KMS_KEY_VALUE");
-        }
+fn check(asked: &KeyTest, report: &mut Report) {
+    if !takes_key_arn(asked) {
+        return;
+    }
+    for value in &asked.test.values {
+        let Some(form) = value.known().and_then(wrong_form) else { continue };
+        let text = value.known().unwrap_or_default();
+        report
+            .at(value.value, format!("`{text}` is {form}, but `{}` holds the ARN of a key", asked.test.key))
+            .help("write `arn:aws:kms:region:account:key/id`")
+            .service_code("INVALID_KMS_KEY_VALUE");
     }
 }
 
 /// Whether a test compares the ARN of a key of KMS.
-fn takes_key_arn(test: &Condition) -> bool {
+fn takes_key_arn(asked: &KeyTest) -> bool {
     let compares =
-        test.operator.is_some_and(|operator| matches!(operator.family, Family::String | Family::Arn));
-    let name = test.key.to_ascii_lowercase();
-    let is_arn =
-        |one: condition_keys::ConditionKey| matches!(one.key_type, KeyType::Arn | KeyType::ArrayOfArn);
-    compares
-        && name.contains("kms")
-        && !name.starts_with("kms:")
-        && condition_keys::find(&name).is_some_and(is_arn)
+        asked.test.operator.is_some_and(|operator| matches!(operator.family, Family::String | Family::Arn));
+    let is_arn = asked.key.is_some_and(|key| matches!(key.key_type, KeyType::Arn | KeyType::ArrayOfArn));
+    let name = asked.test.key.to_ascii_lowercase();
+    compares && is_arn && name.contains("kms") && !name.starts_with("kms:")
 }
 
 /// What a value is instead of the ARN of a key.
