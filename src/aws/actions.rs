@@ -56,8 +56,12 @@ static SERVICES: LazyLock<Vec<Service>> =
 
 /// The service with this prefix, in any case.
 pub fn service(prefix: &str) -> Option<Service> {
-    let at = SERVICES.binary_search_by(|one| compare(one.prefix, prefix)).ok()?;
-    SERVICES.get(at).copied()
+    SERVICES.get(position(prefix)?).copied()
+}
+
+/// Where the service with this prefix, in any case, stands among all of them.
+pub(super) fn position(prefix: &str) -> Option<usize> {
+    SERVICES.binary_search_by(|one| compare(one.prefix, prefix)).ok()
 }
 
 /// All services, sorted by prefix.

@@ -1,9 +1,11 @@
 //! Types of resources and the forms of their ARNs.
 
 use std::borrow::Cow;
+use std::sync::{LazyLock, OnceLock};
 
+use super::actions::{self, Service, services};
 use super::arn::{Arn, Part};
-use super::sorted::{find_record, line, lines, section};
+use super::sorted::{find_record, lines, section};
 use super::{condition_keys, glob, hole};
 
 /// A section for each service, and in it `id keys arn name`. A line without a name is a form of ARN that is known
@@ -11,6 +13,11 @@ use super::{condition_keys, glob, hole};
 static TYPES: &str = include_str!("data/resource_types.txt").trim_ascii_end();
 /// `word prefixes`: words that stand in ARNs for services whose actions have another prefix. Sorted.
 static ARN_SERVICES: &str = include_str!("data/arn_services.txt").trim_ascii_end();
+
+/// The types of each service, in the order of the services. Read when they are first asked for: a run asks for
+/// few services, but for each of them often.
+static BY_SERVICE: LazyLock<Vec<OnceLock<Vec<ResourceType>>>> =
+    LazyLock::new(|| services().map(|_| OnceLock::new()).collect());
 
 /// A type of resource that actions of a service take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +28,8 @@ pub struct ResourceType {
     pub name: &'static str,
     /// Its ARN: `${…}` stands for text that is not empty, `*` for any.
     pub arn: &'static str,
+    parts: TypeParts,
+    id: &'static str,
     /// Ids of its condition keys.
     keys: &'static str,
 }
@@ -52,20 +61,31 @@ pub enum Overlap {
 /// The types that the actions of this service take, and the forms of ARN that are known besides. Two types may
 /// have the same name: one of two forms.
 pub fn types_of(service: &str) -> impl Iterator<Item = ResourceType> {
-    let prefix = super::actions::service(service).map_or("", |found| found.prefix());
-    lines(section(TYPES, prefix)).filter_map(move |line| ResourceType::read(prefix, line))
+    all_of(service).iter().copied()
+}
+
+fn all_of(service: &str) -> &'static [ResourceType] {
+    let Some(types) = actions::position(service).and_then(|at| BY_SERVICE.get(at)) else { return &[] };
+    types.get_or_init(|| {
+        let prefix = actions::service(service).map_or("", Service::prefix);
+        lines(section(TYPES, prefix)).filter_map(|line| ResourceType::read(prefix, line)).collect()
+    })
 }
 
 /// The types whose ARNs have this word as their service, which is not always the prefix of the actions.
 pub fn types_in_arn(word: &str) -> impl Iterator<Item = ResourceType> {
+    prefixes_of(word).flat_map(types_of).filter(move |one| one.is_of(word))
+}
+
+/// The prefixes of services whose ARNs have this word.
+fn prefixes_of(word: &str) -> impl Iterator<Item = &str> {
     let row = find_record(ARN_SERVICES, b'\n', b' ', word).unwrap_or_default();
-    let others = row.split(' ').skip(1).flat_map(types_of);
-    types_of(word).chain(others).filter(move |one| one.arn_service().is_none_or(|found| found == word))
+    std::iter::once(word).chain(row.split(' ').skip(1))
 }
 
 /// Whether ARNs have this word as their service.
 pub fn is_arn_service(word: &str) -> bool {
-    super::actions::service(word).is_some_and(|found| found.prefix() == word)
+    actions::service(word).is_some_and(|found| found.prefix() == word)
         || find_record(ARN_SERVICES, b'\n', b' ', word).is_some_and(|row| row.starts_with(word))
 }
 
@@ -75,15 +95,17 @@ pub fn arn_services() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) fn by_id(service: &'static str, id: &str) -> Option<ResourceType> {
-    ResourceType::read(service, line(section(TYPES, service), id)?)
+    let all = all_of(service);
+    all.binary_search_by(|one| one.id.cmp(id)).ok().and_then(|at| all.get(at)).copied()
 }
 
 impl ResourceType {
     fn read(service: &'static str, line: &'static str) -> Option<ResourceType> {
-        let mut words = line.splitn(4, ' ').skip(1);
-        let (keys, arn) = (words.next()?, words.next()?);
+        let mut words = line.splitn(4, ' ');
+        let (id, keys, arn) = (words.next()?, words.next()?, words.next()?);
         let keys = if keys == "-" { "" } else { keys };
-        Some(ResourceType { service, name: words.next().unwrap_or_default(), arn, keys })
+        let name = words.next().unwrap_or_default();
+        Some(ResourceType { service, name, arn, parts: TypeParts::of(arn), id, keys })
     }
 
     /// The condition keys that come with every such resource.
@@ -92,17 +114,23 @@ impl ResourceType {
         ids.filter_map(move |id| condition_keys::name(self.service, id))
     }
 
-    /// Partition, service, Region, account and resource of its ARN. What varies holds no colon.
+    /// Service, Region, account and resource of its ARN.
     pub fn parts(self) -> TypeParts {
-        let mut parts = self.arn.splitn(6, ':').skip(1);
-        let mut next = || parts.next().unwrap_or_default();
-        let (_, service, region, account, resource) = (next(), next(), next(), next(), next());
-        TypeParts { service, region, account, resource }
+        self.parts
     }
 
-    /// The service in its ARN, where the table has one word for it.
-    fn arn_service(self) -> Option<&'static str> {
-        Some(self.parts().service).filter(|service| !service.contains('$'))
+    /// Whether its ARNs have this word as their service; where the table has no word, any may stand there.
+    fn is_of(self, word: &str) -> bool {
+        self.parts.service == word || self.parts.service.contains('$')
+    }
+}
+
+impl TypeParts {
+    /// What varies holds no colon.
+    fn of(arn: &'static str) -> TypeParts {
+        let mut parts = arn.splitn(6, ':').skip(2);
+        let mut next = || parts.next().unwrap_or_default();
+        TypeParts { service: next(), region: next(), account: next(), resource: next() }
     }
 }
 
@@ -120,28 +148,13 @@ pub fn fit(arn: &Arn) -> Fit {
     let Some(word) = arn.service.known().filter(|word| !super::has_wildcard(word)) else {
         return Fit::Unknown;
     };
-    let row = find_record(ARN_SERVICES, b'\n', b' ', word).unwrap_or_default();
     let (mut types, mut any) = (Vec::new(), false);
-    for prefix in std::iter::once(word).chain(row.split(' ').skip(1)) {
-        let Some(service) = super::actions::service(prefix) else { continue };
-        // Of many lines few are read whole.
-        for line in lines(section(TYPES, service.prefix())) {
-            let of_type = line.splitn(4, ':').nth(3).unwrap_or_default();
-            let in_type = line.split(':').nth(2).unwrap_or_default();
-            if in_type != word && !in_type.contains('$') {
-                continue;
-            }
-            any = true;
-            let resource = of_type.splitn(3, ':').nth(2).unwrap_or_default();
-            if start_apart(arn.resource.text(), resource) {
-                continue;
-            }
-            let Some(one) = ResourceType::read(service.prefix(), line) else { continue };
-            match part_overlaps(arn.resource, one.parts().resource) {
-                Overlap::Yes => types.push(one),
-                Overlap::No => {}
-                Overlap::Unknown => return Fit::Unknown,
-            }
+    for one in prefixes_of(word).flat_map(all_of).filter(|one| one.is_of(word)) {
+        any = true;
+        match part_overlaps(arn.resource, one.parts.resource) {
+            Overlap::Yes => types.push(*one),
+            Overlap::No => {}
+            Overlap::Unknown => return Fit::Unknown,
         }
     }
     if any { Fit::Types(types) } else { Fit::Unknown }
@@ -263,7 +276,6 @@ fn pattern_of_type(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::super::actions::services;
     use super::*;
     use proptest::prelude::*;
 
@@ -286,7 +298,7 @@ mod tests {
                     one.keys.split(',').filter(|id| !id.is_empty()).count()
                 );
                 assert_ne!(overlaps(one.arn, one.arn), Overlap::No, "{one:?}");
-                let word = one.arn_service().unwrap_or(one.service);
+                let word = if one.parts.service.contains('$') { one.service } else { one.parts.service };
                 assert!(is_arn_service(word) && types_in_arn(word).any(|other| other == *one), "{one:?}");
             }
             rows += types.len();

@@ -23,9 +23,16 @@ pub(super) fn line(section: &'static str, id: &str) -> Option<&'static str> {
     find_record(section, b'\n', b' ', id)
 }
 
-/// The lines of a section.
+/// The lines of a section, none of which is empty.
 pub(super) fn lines(section: &'static str) -> impl Iterator<Item = &'static str> {
-    section.split('\n').filter(|line| !line.is_empty())
+    let mut rest = section;
+    let next = move || {
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let line = rest.get(..end)?;
+        rest = rest.get(end + 1..).unwrap_or_default();
+        (!line.is_empty()).then_some(line)
+    };
+    std::iter::from_fn(next)
 }
 
 /// Binary search in a sorted text, where `separator` stands between the records and the key of a

@@ -1,8 +1,9 @@
 //! Single values of a policy: plain text, text with holes, or unknown.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use crate::aws::actions::ActionPattern;
+use crate::aws::actions::{self, Action, ActionPattern};
 use crate::aws::arn::Arn;
 use crate::aws::{hole, wildcard_match_ignore_case};
 use crate::tree::{Kind, Value};
@@ -45,6 +46,8 @@ pub struct Text<'t> {
     /// Whether it is there only in one branch of a template's condition.
     pub conditional: bool,
     text: Option<Cow<'t, str>>,
+    /// What it names as an action: many rules ask.
+    named: OnceLock<Option<Action>>,
 }
 
 impl<'t> Text<'t> {
@@ -62,6 +65,21 @@ impl<'t> Text<'t> {
     /// As an action, if all of it is known and it has the form of one.
     pub fn action(&self) -> Option<ActionPattern<'_>> {
         ActionPattern::parse(self.symbolic()?)
+    }
+
+    /// The one action that it names, in any case and without wildcards, if there is such an action.
+    pub fn named_action(&self) -> Option<Action> {
+        *self.named.get_or_init(|| {
+            let pattern = self.action().filter(|pattern| pattern.is_literal())?;
+            actions::service(pattern.service())?.action(pattern.name())
+        })
+    }
+
+    /// Every known action that it covers. For `*` that is all there are.
+    pub fn covered_actions(&self) -> impl Iterator<Item = Action> {
+        let named = self.named_action();
+        let pattern = self.action().filter(|pattern| named.is_none() && !pattern.is_literal());
+        named.into_iter().chain(pattern.into_iter().flat_map(ActionPattern::expand))
     }
 
     /// As an ARN, holes and all.
@@ -90,7 +108,7 @@ impl<'t> Text<'t> {
     }
 
     pub(super) fn new(value: Value<'t>, conditional: bool, text: Option<Cow<'t, str>>) -> Text<'t> {
-        Text { value, conditional, text }
+        Text { value, conditional, text, named: OnceLock::new() }
     }
 }
 
