@@ -18,6 +18,7 @@ pub mod repeat;
 pub mod resources;
 pub mod retired;
 pub mod sdk;
+mod sections;
 mod sorted;
 mod wildcard;
 

@@ -1,23 +1,18 @@
 //! Types of resources and the forms of their ARNs.
 
 use std::borrow::Cow;
-use std::sync::{LazyLock, OnceLock};
 
-use super::actions::{self, Service, services};
 use super::arn::{Arn, Part};
-use super::sorted::{find_record, lines, section};
+use super::sections::{self, Sections};
+use super::sorted::find_record;
 use super::{condition_keys, glob, hole};
 
 /// A section for each service, and in it `id keys arn name`. A line without a name is a form of ARN that is known
 /// to be right, of a type that no action names.
-static TYPES: &str = include_str!("data/resource_types.txt").trim_ascii_end();
+static TYPES: Sections<ResourceType> =
+    Sections::new(include_str!("data/resource_types.txt"), ResourceType::read);
 /// `word prefixes`: words that stand in ARNs for services whose actions have another prefix. Sorted.
 static ARN_SERVICES: &str = include_str!("data/arn_services.txt").trim_ascii_end();
-
-/// The types of each service, in the order of the services. Read when they are first asked for: a run asks for
-/// few services, but for each of them often.
-static BY_SERVICE: LazyLock<Vec<OnceLock<Vec<ResourceType>>>> =
-    LazyLock::new(|| services().map(|_| OnceLock::new()).collect());
 
 /// A type of resource that actions of a service take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,15 +56,7 @@ pub enum Overlap {
 /// The types that the actions of this service take, and the forms of ARN that are known besides. Two types may
 /// have the same name: one of two forms.
 pub fn types_of(service: &str) -> impl Iterator<Item = ResourceType> {
-    all_of(service).iter().copied()
-}
-
-fn all_of(service: &str) -> &'static [ResourceType] {
-    let Some(types) = actions::position(service).and_then(|at| BY_SERVICE.get(at)) else { return &[] };
-    types.get_or_init(|| {
-        let prefix = actions::service(service).map_or("", Service::prefix);
-        lines(section(TYPES, prefix)).filter_map(|line| ResourceType::read(prefix, line)).collect()
-    })
+    TYPES.rows(service).iter().copied()
 }
 
 /// The types whose ARNs have this word as their service, which is not always the prefix of the actions.
@@ -85,18 +72,17 @@ fn prefixes_of(word: &str) -> impl Iterator<Item = &str> {
 
 /// Whether ARNs have this word as their service.
 pub fn is_arn_service(word: &str) -> bool {
-    actions::service(word).is_some_and(|found| found.prefix() == word)
+    super::actions::service(word).is_some_and(|found| found.prefix() == word)
         || find_record(ARN_SERVICES, b'\n', b' ', word).is_some_and(|row| row.starts_with(word))
 }
 
 /// Words that stand in ARNs for services whose actions have another prefix.
 pub fn arn_services() -> impl Iterator<Item = &'static str> {
-    lines(ARN_SERVICES).filter_map(|row| row.split(' ').next())
+    ARN_SERVICES.lines().filter_map(|row| row.split(' ').next())
 }
 
 pub(super) fn by_id(service: &'static str, id: &str) -> Option<ResourceType> {
-    let all = all_of(service);
-    all.binary_search_by(|one| one.id.cmp(id)).ok().and_then(|at| all.get(at)).copied()
+    sections::by_id(TYPES.rows(service), id, |one| one.id).copied()
 }
 
 impl ResourceType {
@@ -149,7 +135,7 @@ pub fn fit(arn: &Arn) -> Fit {
         return Fit::Unknown;
     };
     let (mut types, mut any) = (Vec::new(), false);
-    for one in prefixes_of(word).flat_map(all_of).filter(|one| one.is_of(word)) {
+    for one in prefixes_of(word).flat_map(|prefix| TYPES.rows(prefix)).filter(|one| one.is_of(word)) {
         any = true;
         match part_overlaps(arn.resource, one.parts.resource) {
             Overlap::Yes => types.push(*one),
@@ -276,6 +262,7 @@ fn pattern_of_type(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use super::super::actions::services;
     use super::*;
     use proptest::prelude::*;
 
@@ -286,12 +273,11 @@ mod tests {
     #[test]
     fn every_row_of_the_table_is_read() {
         let mut rows = 0;
+        assert!(TYPES.is_sound());
         for service in services() {
             let types: Vec<ResourceType> = types_of(service.prefix()).collect();
-            let section = section(TYPES, service.prefix());
-            assert_eq!(types.len(), lines(section).count());
-            for (one, row) in types.iter().zip(lines(section)) {
-                assert_eq!(by_id(service.prefix(), row.split(' ').next().unwrap()).as_ref(), Some(one));
+            for one in &types {
+                assert_eq!(by_id(service.prefix(), one.id).as_ref(), Some(one));
                 assert!(Arn::parse(one.arn).is_some(), "{one:?}");
                 assert_eq!(
                     one.condition_keys().count(),
@@ -303,7 +289,7 @@ mod tests {
             }
             rows += types.len();
         }
-        assert_eq!(rows, TYPES.lines().filter(|line| !line.starts_with('[')).count());
+        assert_eq!(rows, TYPES.all().iter().map(|one| one.line_count()).sum::<usize>());
         let row =
             include_str!("data/README.md").lines().find(|line| line.starts_with("| `resource_types.txt`"));
         assert!(row.unwrap().ends_with(&format!("| {rows} |")));
