@@ -5,9 +5,9 @@ mod reader;
 
 use std::borrow::Cow;
 
-use super::{Dialect, File};
+use super::File;
 use crate::cfn::{Resource, Template};
-use crate::iam::{self, Policy, PolicyKind, Statement};
+use crate::iam::{Policy, PolicyKind, Statement};
 use crate::tree::Value;
 
 /// Somebody who is granted something.
@@ -112,16 +112,26 @@ const NAMES: [&str; 3] = ["RoleName", "UserName", "GroupName"];
 /// Properties of a resource that list managed policies.
 const MANAGED_LISTS: [&str; 2] = ["ManagedPolicyArns", "ManagedPolicies"];
 
-/// The principals of a file, in the order of the file.
+/// The principals of a template, in the order of the file; none of any other file.
 pub fn principals(file: &File) -> Vec<Principal<'_>> {
     match file.template() {
         Some(template) if file.inner.iter().any(|inner| inner.resource.is_some()) || has_any(&template) => {
             reader::Reader::of(file, &template).read()
         }
-        Some(_) => Vec::new(),
-        None if file.dialect == Dialect::Iam => standalone(file),
-        None => Vec::new(),
+        _ => Vec::new(),
     }
+}
+
+/// Those that policies without a template will be attached to: one for each that may be attached to anybody.
+pub fn unnamed_principals(policies: Vec<Policy<'_>>) -> Vec<Principal<'_>> {
+    let attachable = policies.into_iter().filter(|policy| policy.kind == PolicyKind::Identity);
+    attachable
+        .map(|policy| {
+            let mut principal = Principal::new(Cow::Borrowed(""), PrincipalKind::Standalone, policy.value);
+            principal.add(policy, false);
+            principal
+        })
+        .collect()
 }
 
 fn has_any(template: &Template) -> bool {
@@ -131,18 +141,6 @@ fn has_any(template: &Template) -> bool {
 fn kind_of(resource: Resource) -> Option<PrincipalKind> {
     let type_name = resource.type_name();
     TYPES.iter().find(|(name, _)| *name == type_name).map(|&(_, kind)| kind)
-}
-
-fn standalone(file: &File) -> Vec<Principal<'_>> {
-    let documents = file.tree.documents().flat_map(iam::documents).map(Policy::standalone);
-    documents
-        .filter(|policy| policy.kind == PolicyKind::Identity)
-        .map(|policy| {
-            let mut principal = Principal::new(Cow::Borrowed(""), PrincipalKind::Standalone, policy.value);
-            principal.add(policy, false);
-            principal
-        })
-        .collect()
 }
 
 impl<'p> Principal<'p> {
@@ -192,7 +190,9 @@ mod tests {
             words.extend((!principal.trust.is_empty()).then(|| "trusted".to_owned()));
             words.join(" ")
         };
-        project.files.iter().flat_map(principals).map(|principal| show(&principal)).collect()
+        let of_policies = project.files.iter().filter(|file| file.template().is_none());
+        let unnamed = of_policies.flat_map(|file| unnamed_principals(project.policies(file)));
+        project.files.iter().flat_map(principals).chain(unnamed).map(|principal| show(&principal)).collect()
     }
 
     #[test]
