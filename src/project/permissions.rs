@@ -8,11 +8,13 @@ mod inputs;
 mod names;
 mod optimized;
 mod pattern;
+mod place;
 pub mod policy;
 mod sdk;
 
 pub use names::Names;
 pub use pattern::{Pattern, Token};
+pub use place::{Place, is_account};
 
 use std::borrow::Cow;
 
