@@ -2,6 +2,7 @@
 //! cancelling, the roles that it hands over, and what the settings of the machine need.
 
 pub mod compare;
+mod condition;
 mod features;
 mod fill;
 mod inputs;
@@ -36,6 +37,8 @@ pub struct Need {
     pub alternatives: Vec<Pattern>,
     /// Operator, key and value of a condition that the call fulfils.
     pub facts: Vec<Fact>,
+    /// More of that sort, which a policy with the least privilege does not ask for.
+    pub known: Vec<Fact>,
     /// What fails without it.
     pub tier: Tier,
     /// How sure it is.
@@ -188,6 +191,7 @@ impl Need {
             resources,
             alternatives: Vec::new(),
             facts: Vec::new(),
+            known: Vec::new(),
             tier,
             confidence: Confidence::Documented,
             optional: false,
@@ -215,6 +219,7 @@ impl Need {
         self.action == other.action
             && self.resources == other.resources
             && self.facts == other.facts
+            && self.known == other.known
             && self.tier == other.tier
             && self.optional == other.optional
     }

@@ -7,7 +7,7 @@ use super::{Fact, Need, Needs, Source, Subject};
 use crate::asl::{Kind, State};
 use crate::aws::needs::{self, Confidence, Row, Tier};
 use crate::cfn::{Property, StateMachine};
-use crate::tree::Value;
+use crate::tree::{self, Value};
 
 /// Actions that only newer pages of the guide name, or only older ones.
 const NOT_ALWAYS_NAMED: [&str; 3] = ["logs:CreateLogStream", "logs:PutLogEvents", "states:StopExecution"];
@@ -19,6 +19,12 @@ pub(super) fn of_credentials<'m>(
     credentials: Value<'m>,
     needs: &mut Needs,
 ) {
+    let has_role = ["RoleArn", "RoleArn.$"].iter().any(|name| credentials.get(name).is_some());
+    if !has_role && (credentials.is_mapping() || credentials.kind() == tree::Kind::Null) {
+        // The service refuses it.
+        needs.complete = false;
+        return;
+    }
     let role = credentials.get("RoleArn").and_then(Value::scalar_text);
     let is_dynamic = role.as_deref().is_none_or(|role| role.trim_start().starts_with("{%"))
         || (state.language() == crate::asl::Language::JsonPath && credentials.get("RoleArn.$").is_some());
