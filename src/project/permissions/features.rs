@@ -82,6 +82,8 @@ fn of_reader<'m>(subject: &Subject<'_, 'm, '_>, state: State<'m>, reader: Value<
         // Objects of a list are read only where the reader is told so (September 2025).
         need.optional = part.ends_with("V2") && row.action == "s3:GetObject";
         needs.list.push(need);
+        // Without it a missing object looks like a forbidden one (S3 API Reference, GetObject).
+        needs.granted_besides.push("s3:ListBucket");
     }
     // What a manifest names lies anywhere.
     let is_manifest = reader.at(&["ReaderConfig", "InputType"]).is_some_and(|word| word.is_text("MANIFEST"));

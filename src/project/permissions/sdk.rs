@@ -77,6 +77,11 @@ pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: 
             needs.list.extend(passed(subject, &inputs, action.service));
         }
         needs.granted_besides.extend(action.dependent_actions());
+        // Without it a missing object looks like a forbidden one (S3 API Reference, GetObject).
+        needs.granted_besides.extend(
+            (action.service == "s3" && matches!(action.name, "GetObject" | "GetObjectVersion"))
+                .then_some("s3:ListBucket"),
+        );
     }
 }
 
