@@ -6,6 +6,7 @@ mod condition;
 mod features;
 mod fill;
 mod inputs;
+mod keys;
 mod names;
 mod optimized;
 mod pattern;
@@ -151,7 +152,7 @@ impl<'s, 'm, 't> Subject<'s, 'm, 't> {
         let Some(task) = Task::of(state) else { return self.unread_resource(state, needs) };
         match task.integration {
             Resource::Lambda { .. } => self.function(task, needs),
-            Resource::Activity { .. } => {}
+            Resource::Activity { .. } => self.activity(task, needs),
             Resource::Unrecognized => needs.complete = false,
             Resource::Optimized { .. } | Resource::Http { .. } => optimized::of_task(self, task, needs),
             Resource::Sdk { .. } => sdk::of_task(self, task, needs),
@@ -169,9 +170,14 @@ impl<'s, 'm, 't> Subject<'s, 'm, 't> {
         let shown = resource.to_string();
         match integrations::parse(&shown) {
             Resource::Lambda { .. } => needs.list.push(invoke(resource)),
-            Resource::Activity { .. } => {}
+            Resource::Activity { .. } => keys::of_activity(self, &resource, needs),
             _ => needs.complete = false,
         }
+    }
+
+    fn activity(&self, task: Task<'m>, needs: &mut Needs) {
+        let Some(text) = task.resource.text() else { return };
+        keys::of_activity(self, &self.names.pattern(&text), needs);
     }
 
     fn function(&self, task: Task<'m>, needs: &mut Needs) {

@@ -82,3 +82,19 @@ fn what_cannot_be_answered_fails() {
         assert!(out.is_empty() && err.starts_with("steplint: "), "{out}{err}");
     }
 }
+
+#[test]
+fn a_place_that_is_named_fills_holes_and_placeholders() {
+    let folder = Folder::new("permissions-place");
+    folder.write("work.asl.json", &DEFINITION.replace("${Topic}", "arn:aws:sns:REGION:000:orders"));
+    let (yaml, told) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    assert!(yaml.contains("# (`REGION` is no Region: that of the stack is taken)\n"), "{yaml}");
+    assert!(yaml.contains(":sns:${AWS::Region}:${AWS::AccountId}:orders\"\n"), "{yaml}");
+    assert!(told.contains("`000` is no account"), "{told}");
+
+    let place = ["--region", "eu-west-1", "--account", "123456789012"];
+    let arguments = [&["permissions", "work.asl.json"], &place[..]].concat();
+    let (json, _) = output(&mut folder.steplint(&arguments), 0);
+    assert!(json.contains("arn:aws:sns:eu-west-1:123456789012:orders"), "{json}");
+    output(&mut folder.steplint(&["permissions", "work.asl.json", "--account", "12"]), 2);
+}

@@ -3,8 +3,8 @@
 use super::fill::{Filled, arn_start, fill};
 use super::inputs::{Given, Inputs};
 use super::pattern::{Pattern, Token};
-use super::{Fact, Need, Needs, Source, Subject};
-use crate::asl::{Kind, State};
+use super::{Fact, Need, Needs, Source, Subject, keys};
+use crate::asl::State;
 use crate::aws::needs::{self, Confidence, Row, Tier};
 use crate::cfn::{Property, StateMachine};
 use crate::tree::{self, Value};
@@ -66,6 +66,7 @@ pub(super) fn of_map<'m>(subject: &Subject<'_, 'm, '_>, state: State<'m>, needs:
         for row in rows.filter(|_| writer.get("Resource").is_some()) {
             needs.list.push(of_object(subject, &inputs, &row));
         }
+        keys::of_results(subject, &inputs, needs);
     }
 }
 
@@ -124,45 +125,13 @@ fn without_slash(mut prefix: Pattern) -> Pattern {
 /// Logging, tracing and encryption.
 pub(super) fn of_machine(subject: &Subject, needs: &mut Needs) {
     let Some(declared) = subject.declared else { return };
-    let template = declared.template;
     if let Some((optional, place)) = logs(declared) {
         take_feature("(logging)", declared.logging_name(), place, optional, needs);
     }
     if let Some((optional, place)) = traces(declared) {
         take_feature("(tracing)", declared.tracing_name(), place, optional, needs);
     }
-    let key = declared.resource.property(template, &["EncryptionConfiguration", "KmsKeyId"]);
-    let Some(place) = key
-        .place()
-        .filter(|_| declared.resource.property(template, &["EncryptionConfiguration"]).known().is_some())
-    else {
-        return;
-    };
-    let (key, dynamic) = match subject.names.value(place).filter(|key| subject.names.is_arn(key)) {
-        Some(key) if key.to_string().contains(":key/") => (key, false),
-        Some(key) if key.is_open() => (key, true),
-        _ => {
-            let mut any = arn_start("kms", true);
-            any.push_text("key/*");
-            (any, true)
-        }
-    };
-    let fact = Fact {
-        operator: "StringEquals",
-        key: "kms:EncryptionContext:aws:states:stateMachineArn".to_owned(),
-        value: subject.own_arn("stateMachine", ""),
-    };
-    for row in needs::of("(encryption)", "state-machine") {
-        let need = Need::on(row.action, vec![key.clone()], Tier::Kms);
-        // A synchronous execution of an Express machine only decrypts.
-        let optional = row.action == "kms:GenerateDataKey" && subject.machine.kind() != Kind::Standard;
-        let found = Needs {
-            list: vec![Need { facts: vec![fact.clone()], dynamic, optional, ..need }],
-            complete: true,
-            ..Needs::default()
-        };
-        needs.take(found, &Source { name: "EncryptionConfiguration".to_owned(), span: place.span() });
-    }
+    keys::of_machine(subject, needs);
 }
 
 fn take_feature(feature: &str, name: &str, place: Value, optional: bool, needs: &mut Needs) {
@@ -179,7 +148,7 @@ fn take_feature(feature: &str, name: &str, place: Value, optional: bool, needs: 
 }
 
 /// Whether it logs, and whether that is only perhaps so.
-fn logs<'t>(declared: StateMachine<'_, 't>) -> Option<(bool, Value<'t>)> {
+pub(super) fn logs<'t>(declared: StateMachine<'_, 't>) -> Option<(bool, Value<'t>)> {
     let place = declared.written_logging()?;
     let levels = declared.logging(&["Level"]);
     let is_off = |property: &Property| match property {
