@@ -79,17 +79,20 @@ fn test(condition: &Condition, need: &Need, names: &Names) -> Option<Option<bool
         _ => return Some(None),
     };
     let any_case = operator.family == Family::Boolean || operator.name.ends_with("IgnoreCase");
-    let mut found = Some(false);
+    // What the template puts in later was put there by whoever knows the call.
+    let (mut found, mut is_unread) = (Some(false), is_of_the_call(key));
     for text in &condition.values {
-        let fits = pattern(text, names).and_then(|mut wanted| {
+        let wanted = pattern(text, names).map(|mut wanted| {
             if !operator.takes_wildcards() {
                 wanted.tokens.iter_mut().for_each(literal);
             }
             wanted.tokens.iter_mut().for_each(own_account);
-            match any_case {
-                true => fits(&lowered(&wanted), &lowered(&value)),
-                false => fits(&wanted, &value),
-            }
+            wanted
+        });
+        is_unread |= wanted.as_ref().is_none_or(Pattern::is_open);
+        let fits = wanted.and_then(|wanted| match any_case {
+            true => fits(&lowered(&wanted), &lowered(&value)),
+            false => fits(&wanted, &value),
         });
         found = match (found, fits) {
             (Some(true), _) | (_, Some(true)) => Some(true),
@@ -97,7 +100,14 @@ fn test(condition: &Condition, need: &Need, names: &Names) -> Option<Option<bool
             _ => Some(false),
         };
     }
-    Some(found.filter(|_| !condition.values.is_empty()).map(|found| found != operator.negated))
+    match found.filter(|_| !condition.values.is_empty()) {
+        Some(found) => Some(Some(found != operator.negated)),
+        None => (!is_unread).then_some(None),
+    }
+}
+
+fn is_of_the_call(key: &str) -> bool {
+    OF_THE_CALL.iter().any(|one| one.eq_ignore_ascii_case(key))
 }
 
 fn fits(wanted: &Pattern, value: &Pattern) -> Option<bool> {
@@ -137,7 +147,7 @@ fn given(key: &str, need: &Need) -> Given {
     if let Some(fact) = need.facts.iter().chain(&need.known).find(is_same) {
         return Given::Value(fact.value.clone());
     }
-    if OF_THE_CALL.iter().any(|one| one.eq_ignore_ascii_case(key)) {
+    if is_of_the_call(key) {
         return Given::Unread;
     }
     match key.to_ascii_lowercase().as_str() {
@@ -161,5 +171,62 @@ fn resource_account(need: &Need) -> Given {
     match resource.split(':', 6).into_iter().nth(4) {
         Some(account) if !account.tokens.is_empty() && !account.has_wildcard() => Given::Value(account),
         _ => Given::Unread,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::iam::{Policy, PolicyKind, Resolved};
+    use crate::text::SourceId;
+    use crate::tree::json;
+
+    #[test]
+    fn three_values() {
+        let service = Fact {
+            operator: "StringEquals",
+            key: "iam:PassedToService".to_owned(),
+            value: Pattern::of("eks.amazonaws.com"),
+        };
+        let mut role = Pattern::of("arn:aws:iam::");
+        role.tokens.push(Token::Place("AWS::AccountId".to_owned()));
+        role.push_text(":role/r");
+        let pass = Need { facts: vec![service], ..Need::on("iam:PassRole", vec![role], Tier::PassRole) };
+        for (condition, expected) in [
+            (r#"{}"#, "holds"),
+            (r#"{"StringEquals": {"IAM:passedToService": "eks.amazonaws.com"}}"#, "holds"),
+            (r#"{"StringLike": {"iam:PassedToService": ["ecs*", "eks*"]}}"#, "holds"),
+            (r#"{"StringEquals": {"iam:PassedToService": "eks*"}}"#, "fails"),
+            (r#"{"StringEqualsIgnoreCase": {"iam:PassedToService": "EKS.amazonaws.com"}}"#, "holds"),
+            (r#"{"StringNotEquals": {"iam:PassedToService": "eks.amazonaws.com"}}"#, "fails"),
+            (r#"{"StringEquals": {"iam:PassedToService": "eks.${AWS::URLSuffix}"}}"#, "unread"),
+            (r#"{"Bool": {"aws:SecureTransport": "true"}}"#, "holds"),
+            (r#"{"Bool": {"aws:SecureTransport": false}}"#, "fails"),
+            (r#"{"Bool": {"aws:ViaAWSService": "true"}}"#, "fails"),
+            (r#"{"Null": {"aws:PrincipalAccount": "false"}}"#, "holds"),
+            (r#"{"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}"#, "holds"),
+            (r#"{"StringEquals": {"aws:PrincipalAccount": "123456789012"}}"#, "open"),
+            (r#"{"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#, "open"),
+            (r#"{"StringEquals": {"aws:PrincipalAccount": "${Other}"}}"#, "unread"),
+            (
+                r#"{"StringEquals": {"aws:PrincipalOrgID": "o-1"}, "Bool": {"aws:SecureTransport": "false"}}"#,
+                "fails",
+            ),
+        ] {
+            let text = format!(
+                r#"{{"Statement": {{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {condition}}}}}"#
+            );
+            let tree = json::parse(SourceId(0), text.as_str().into(), 0..text.len());
+            let policy = Policy::of(tree.root(), PolicyKind::Identity, &|_| Resolved::Plain);
+            let found = match holds(policy.statements.first().unwrap(), &pass, &Names::none()) {
+                Truth::Holds => "holds",
+                Truth::Fails(_) => "fails",
+                Truth::Open(_) => "open",
+                Truth::Unread => "unread",
+            };
+            assert_eq!(found, expected, "{condition}");
+        }
     }
 }
