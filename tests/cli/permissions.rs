@@ -98,3 +98,17 @@ fn a_place_that_is_named_fills_holes_and_placeholders() {
     assert!(json.contains("arn:aws:sns:eu-west-1:123456789012:orders"), "{json}");
     output(&mut folder.steplint(&["permissions", "work.asl.json", "--account", "12"]), 2);
 }
+
+#[test]
+fn fixed_parts_of_an_expression_are_kept() {
+    let folder = Folder::new("permissions-expression");
+    folder.write(
+        "work.asl.json",
+        r#"{"QueryLanguage": "JSONata", "StartAt": "Read", "States": {"Read": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::aws-sdk:s3:getObject",
+            "Arguments": {"Bucket": "{% 'orders-' & $stage %}", "Key": "{% 'list.json' %}"}}}}"#,
+    );
+    let (yaml, _) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    let resources = "  Resource:\n  - \"arn:${AWS::Partition}:s3:::orders-*/list.json\"\n";
+    assert!(yaml.ends_with(resources), "{yaml}");
+}
