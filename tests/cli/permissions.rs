@@ -112,3 +112,16 @@ fn fixed_parts_of_an_expression_are_kept() {
     let resources = "  Resource:\n  - \"arn:${AWS::Partition}:s3:::orders-*/list.json\"\n";
     assert!(yaml.ends_with(resources), "{yaml}");
 }
+
+#[test]
+fn an_action_on_a_hundred_kinds_of_resources_names_their_service() {
+    let folder = Folder::new("permissions-kinds");
+    folder.write(
+        "work.asl.json",
+        r#"{"StartAt": "Tag", "States": {"Tag": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::aws-sdk:ec2:createTags",
+            "Parameters": {"Resources.$": "$.ids", "Tags": [{"Key": "k", "Value": "v"}]}}}}"#,
+    );
+    let (yaml, _) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    assert!(yaml.ends_with("  Resource:\n  - \"arn:${AWS::Partition}:ec2:*:*:*\"\n"), "{yaml}");
+}

@@ -27,6 +27,9 @@ pub struct Statement {
     pub remarks: Vec<String>,
 }
 
+/// Kinds of resources of one action that a policy names.
+const MAX_KINDS: usize = 8;
+
 /// Longer names say no more.
 const MAX_SID: usize = 64;
 
@@ -96,10 +99,28 @@ fn without_covered(resources: &[Pattern]) -> Vec<Pattern> {
     kept
 }
 
+/// One resource for many kinds of them, which would take up the whole policy: what all have in common of service,
+/// Region and account.
+fn gathered(resources: &[Pattern]) -> Pattern {
+    let all: Vec<Vec<Pattern>> = resources.iter().map(|resource| resource.split(':', 6)).collect();
+    let Some(first) = all.first() else { return Pattern::all() };
+    let mut common = Pattern::default();
+    for (at, part) in first.iter().enumerate() {
+        if at > 0 {
+            common.push_text(":");
+        }
+        let is_common = all.iter().all(|other| other.get(at) == Some(part));
+        common.push(&if is_common { part.clone() } else { Pattern::all() });
+    }
+    common
+}
+
 /// `*` only where the action takes no resource; otherwise the forms of ARN that it takes.
 fn resources(need: &Need, remarks: &mut Vec<String>) -> Vec<Pattern> {
     if !need.resources.iter().any(Pattern::is_all) {
-        return need.resources.iter().map(|resource| here(resource, remarks)).collect();
+        let resources: Vec<Pattern> = need.resources.iter().map(|resource| here(resource, remarks)).collect();
+        let is_any_kind = need.dynamic && resources.len() > MAX_KINDS;
+        return if is_any_kind { vec![gathered(&resources)] } else { resources };
     }
     let Some(action) = actions::find(&need.action).filter(|action| action.limitable) else {
         return vec![Pattern::all()];

@@ -8,6 +8,8 @@ use crate::rule::{Report, rule};
 use crate::rules::shared::{joined, listed};
 use crate::tree::Value;
 
+/// Resources that a message names.
+const NAMED: usize = 4;
 /// Statements that a finding shows.
 const SHOWN: usize = 2;
 
@@ -222,8 +224,11 @@ impl<'a, 'p> Reason<'a, 'p> {
 }
 
 fn resources(need: &Need) -> String {
-    let shown: Vec<String> = need.resources.iter().map(|one| format!("`{one}`")).collect();
-    joined(&shown, "and")
+    let shown: Vec<String> = need.resources.iter().take(NAMED).map(|one| format!("`{one}`")).collect();
+    match need.resources.len() - shown.len() {
+        0 => joined(&shown, "and"),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 fn severity(need: &Need) -> Severity {
