@@ -5,7 +5,7 @@ mod reader;
 
 use std::borrow::Cow;
 
-use super::File;
+use super::{File, Inner, InnerKind};
 use crate::cfn::{Resource, Template};
 use crate::iam::{Policy, PolicyKind, Statement};
 use crate::tree::Value;
@@ -132,6 +132,26 @@ pub fn unnamed_principals(policies: Vec<Policy<'_>>) -> Vec<Principal<'_>> {
             principal
         })
         .collect()
+}
+
+/// The policies of a template that limit its roles and users.
+pub(super) fn boundaries<'p>(file: &'p File, template: &Template<'p>) -> Vec<Principal<'p>> {
+    let mut found: Vec<Principal> = Vec::new();
+    let is_boundary = |inner: &&Inner| inner.kind == InnerKind::Policy(PolicyKind::Boundary);
+    for inner in file.inner.iter().filter(is_boundary) {
+        let resource = inner.resource.as_deref().and_then(|id| template.resource(id));
+        let (Some(resource), Some(policy)) = (resource, inner.policy()) else { continue };
+        match found.iter_mut().find(|one| one.id == resource.id()) {
+            // Which variant holds is decided later.
+            Some(known) => known.complete = false,
+            None => {
+                let mut boundary = Principal::new(resource.id(), PrincipalKind::Standalone, resource.value);
+                boundary.add(policy, inner.conditional);
+                found.push(boundary);
+            }
+        }
+    }
+    found
 }
 
 fn has_any(template: &Template) -> bool {
