@@ -103,18 +103,20 @@ pub struct Meant {
     pub name: String,
     /// So many bytes of what is written are to be replaced by so many of the name.
     replaced: (usize, usize),
-    /// Whether no other key is as near.
-    is_alone: bool,
 }
 
 impl Meant {
-    /// Offers to write the key that was meant at `key`.
+    /// Offers to write the key that was meant at `key`; with it the statement begins to match.
     pub fn offer(&self, finding: Finding, key: Option<Value>) {
         let finding = finding.help(format!("did you mean `{}`?", self.name));
         let Some(key) = key else { return };
-        let safety = if self.is_alone { Safety::Safe } else { Safety::Unsafe };
         let text = self.name.get(..self.replaced.1).unwrap_or_default();
-        finding.fix(safety, format!("write `{}`", self.name), key.text_span(0..self.replaced.0), text);
+        finding.fix(
+            Safety::Unsafe,
+            format!("write `{}`", self.name),
+            key.text_span(0..self.replaced.0),
+            text,
+        );
     }
 }
 
@@ -122,9 +124,9 @@ impl Meant {
 pub fn meant(written: &str, known: impl Iterator<Item = ConditionKey>) -> Option<Meant> {
     let (names, replaced): (Vec<String>, Vec<(usize, usize)>) =
         known.filter_map(|key| candidate(key, written)).unzip();
-    let (name, is_alone) = nearest_of(written, &names)?;
+    let (name, _) = nearest_of(written, &names)?;
     let at = names.iter().position(|one| one == name)?;
-    Some(Meant { name: name.to_owned(), replaced: *replaced.get(at)?, is_alone })
+    Some(Meant { name: name.to_owned(), replaced: *replaced.get(at)? })
 }
 
 fn candidate(key: ConditionKey, written: &str) -> Option<(String, (usize, usize))> {
@@ -151,7 +153,6 @@ mod tests {
         assert_eq!(meant("aws:SourceIpp").unwrap().name, "aws:SourceIp");
         let tag = meant("aws:RequestTags/Owner").unwrap();
         assert_eq!((tag.name.as_str(), tag.replaced), ("aws:RequestTag/Owner", (16, 15)));
-        assert!(tag.is_alone);
         assert_eq!(meant("aws:Completely/Different"), None);
         assert_eq!(meant("aws"), None);
     }

@@ -76,8 +76,7 @@ fn result(asked: &KeyTest) -> Option<&'static str> {
 
 /// The action that a text names, if its requests do not carry the key.
 fn unable(text: &Text, key: ConditionKey) -> Option<Action> {
-    let pattern = text.action().filter(|pattern| pattern.is_literal())?;
-    let action = actions::service(pattern.service())?.action(pattern.name())?;
+    let action = text.named_action()?;
     let is_besides = BESIDES.iter().any(|one| text.covers_action(one) == Some(true));
     (!is_besides && !takes(action, key)).then_some(action)
 }
