@@ -9,6 +9,7 @@ pub mod escalations;
 pub mod glob;
 pub mod hole;
 pub mod integrations;
+pub mod issuers;
 pub mod needs;
 pub mod parameters;
 pub mod polling;
@@ -18,6 +19,7 @@ pub mod repeat;
 pub mod resources;
 pub mod retired;
 pub mod sdk;
+mod sections;
 mod sorted;
 mod wildcard;
 

@@ -68,16 +68,20 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
         rules.document(&document, &mut report);
         rules.secrets(&document, &mut report);
     }
-    match file.template() {
-        Some(template) => rules.template(&template, &mut report),
+    let asks_principals = rules.holds(|rule| matches!(rule.check, Check::Principal(_)));
+    let principals = match file.template() {
+        Some(template) => {
+            rules.template(&template, &mut report);
+            if asks_principals { project::principals(file) } else { Vec::new() }
+        }
         None => {
             project.machines(file).iter().for_each(|machine| rules.machine(machine, &mut report));
-            project.policies(file).iter().for_each(|policy| rules.policy(policy, &mut report));
+            let policies = project.policies(file);
+            policies.iter().for_each(|policy| rules.policy(policy, &mut report));
+            project::unnamed_principals(policies)
         }
-    }
-    if rules.holds(|rule| matches!(rule.check, Check::Principal(_))) {
-        project::principals(file).iter().for_each(|principal| rules.principal(principal, &mut report));
-    }
+    };
+    principals.iter().for_each(|principal| rules.principal(principal, &mut report));
     for pipeline in file.pipelines() {
         rules.pipeline(&pipeline, &mut report);
     }

@@ -21,7 +21,7 @@ use crate::tree::Tree;
 pub use collect::{Failure, Input, collect, read_limited};
 pub use deployment::{Deployed, Deployment, Role};
 pub use inner::{Inner, InnerKind};
-pub use principal::{Managed, Principal, PrincipalKind, principals};
+pub use principal::{Managed, Principal, PrincipalKind, principals, unnamed_principals};
 pub use secrets::{FoundSecret, secrets};
 
 /// The kinds of file that are checked. Another one has its typed view beside [`crate::asl`], is told from

@@ -109,6 +109,8 @@ pub enum Check {
     Principal(fn(&Principal, &mut Report)),
     /// The machines of a template with their needs and their roles.
     Deployment(fn(&Deployment, &mut Report)),
+    /// An IAM policy document, and what a template writes as properties instead of one.
+    PolicyAndTemplate(fn(&Policy, &mut Report), fn(&Template, &mut Report)),
     /// Found by the engine itself.
     Engine,
 }
@@ -273,7 +275,9 @@ impl RuleSet {
         let tests: Vec<KeyTest> = policy.statements.iter().flat_map(Statement::key_tests).collect();
         for active in &self.active {
             match active.rule.check {
-                Check::Policy(check) => report.run(active, |report| check(policy, report)),
+                Check::Policy(check) | Check::PolicyAndTemplate(check, _) => {
+                    report.run(active, |report| check(policy, report));
+                }
                 Check::Statement(check) => {
                     report.run(active, |report| policy.statements.iter().for_each(|one| check(one, report)));
                 }
@@ -306,7 +310,7 @@ impl RuleSet {
     /// Runs the rules for a template.
     pub fn template(&self, template: &Template, report: &mut Report) {
         for active in &self.active {
-            if let Check::Template(check) = active.rule.check {
+            if let Check::Template(check) | Check::PolicyAndTemplate(_, check) = active.rule.check {
                 report.run(active, |report| check(template, report));
             }
         }

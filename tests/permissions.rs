@@ -168,7 +168,11 @@ fn documented_statements_are_neither_too_few_nor_too_many() {
     for case in &cases {
         let has_dynamic = case.rows.iter().any(|row| row.resources == Naming::Dynamic);
         for left_out in [Naming::Dynamic, Naming::Static].into_iter().take(1 + usize::from(has_dynamic)) {
-            for finding in findings(&template(case, &case.rows_without(left_out))) {
+            let found = findings(&template(case, &case.rows_without(left_out)));
+            // A statement for targets that an expression gives is wider than one that is named needs.
+            let is_fault =
+                |finding: &&String| left_out != Naming::Static || !finding.contains("is allowed on `*`");
+            for finding in found.iter().filter(is_fault) {
                 writeln!(faults, "{}:{} sync={}: {finding}", case.integration, case.api, case.is_sync)
                     .unwrap();
             }

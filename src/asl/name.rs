@@ -100,7 +100,7 @@ impl Iterator for Words<'_> {
         }
         let (word, rest) = text.split_at(service_with_digits(text).unwrap_or_else(|| word_length(text)));
         self.rest = rest;
-        Some(word.chars().flat_map(char::to_lowercase).collect())
+        Some(word.to_lowercase())
     }
 }
 

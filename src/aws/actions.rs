@@ -1,13 +1,12 @@
-//! The catalogue of IAM actions. The table is part of the program and is searched where it lies:
-//! nothing is built at start. Its format and sources are in `data/README.md`.
+//! The catalogue of IAM actions. The table is part of the program: nothing is built at start. Its format and
+//! sources are in `data/README.md`.
 
-use std::sync::LazyLock;
-
-use super::sorted::{compare, find_record, lower_bound};
+use super::sections::{Section, Sections};
+use super::sorted::{compare, find_record};
 use super::{has_wildcard, hole, wildcard_match_ignore_case};
 
-/// Sorted by prefix, and within a service by action, both regardless of case. ASCII.
-static TABLE: &str = include_str!("data/actions.txt").trim_ascii_end();
+/// A section for each service, and in it an action in each line, sorted regardless of case.
+static TABLE: Sections<Action> = Sections::new(include_str!("data/actions.txt"), Action::from_line);
 
 /// Prefixes of services that resource control policies take, sorted.
 static RESOURCE_CONTROL: &str = include_str!("data/resource_control.txt").trim_ascii_end();
@@ -35,12 +34,8 @@ pub struct Action {
 pub struct Access(u8);
 
 /// One service that has actions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Service {
-    prefix: &'static str,
-    /// Its lines of the table.
-    lines: &'static str,
-}
+#[derive(Clone, Copy)]
+pub struct Service(&'static Section<Action>);
 
 /// An action as a policy writes it, with or without wildcards: `s3:Get*`, `iam:PassRol?`, `*`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,36 +44,25 @@ pub struct ActionPattern<'a> {
     name: &'a str,
 }
 
-/// Where the services stand in the table: they are asked for more than anything else, and their lines are long.
-/// Made when the first is asked for, which takes no more time than some hundred searches.
-static SERVICES: LazyLock<Vec<Service>> =
-    LazyLock::new(|| TABLE[1..].split('[').filter_map(Service::from_record).collect());
-
 /// The service with this prefix, in any case.
 pub fn service(prefix: &str) -> Option<Service> {
-    let at = SERVICES.binary_search_by(|one| compare(one.prefix, prefix)).ok()?;
-    SERVICES.get(at).copied()
+    TABLE.find(prefix).map(Service)
 }
 
 /// All services, sorted by prefix.
 pub fn services() -> impl Iterator<Item = Service> {
-    SERVICES.iter().copied()
+    TABLE.all().iter().map(Service)
 }
 
 impl Service {
-    fn from_record(record: &'static str) -> Option<Service> {
-        let (prefix, lines) = record.split_once(']')?;
-        Some(Service { prefix, lines: lines.trim_ascii() })
-    }
-
     /// The prefix of its actions, in lower case.
     pub fn prefix(self) -> &'static str {
-        self.prefix
+        self.0.name
     }
 
     /// Whether resource control policies of an organization can name its actions.
     pub fn has_resource_control(self) -> bool {
-        find_record(RESOURCE_CONTROL, b'\n', b' ', self.prefix).is_some()
+        find_record(RESOURCE_CONTROL, b'\n', b' ', self.prefix()).is_some()
     }
 
     /// Its actions, sorted by name regardless of case.
@@ -88,25 +72,17 @@ impl Service {
 
     /// Those whose name starts so, in any case. In the table they stand together.
     fn actions_from(self, start: &str) -> impl Iterator<Item = Action> {
-        let mut rest = match start {
-            "" => self.lines,
-            _ => &self.lines[lower_bound(self.lines, b'\n', b' ', start)..],
-        };
-        let next = move || {
-            let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-            let line = &rest[..end];
-            rest = rest.get(end + 1..).unwrap_or_default();
-            Action::from_line(self.prefix, line)
-        };
-        std::iter::from_fn(next).take_while(move |action| {
+        let rows = self.0.rows();
+        let first = rows.partition_point(|action| compare(action.name, start).is_lt());
+        rows.get(first..).unwrap_or_default().iter().copied().take_while(move |action| {
             action.name.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
         })
     }
 
     /// The action with this name, in any case.
     pub fn action(self, name: &str) -> Option<Action> {
-        let line = find_record(self.lines, b'\n', b' ', name)?;
-        Action::from_line(self.prefix, line)
+        let rows = self.0.rows();
+        rows.binary_search_by(|action| compare(action.name, name)).ok().and_then(|at| rows.get(at)).copied()
     }
 }
 
@@ -188,6 +164,12 @@ impl<'a> ActionPattern<'a> {
         (!malformed && !hole::has_hole(text)).then_some(ActionPattern { service, name })
     }
 
+    /// The pattern of a text that was read before, with its colon at this offset, or without one.
+    pub fn of_parts(text: &'a str, colon: usize) -> Option<ActionPattern<'a>> {
+        let (service, rest) = text.split_at_checked(colon)?;
+        Some(ActionPattern { service, name: rest.get(1..).unwrap_or("*") })
+    }
+
     /// What stands before the colon; `*` if there is none.
     pub fn service(self) -> &'a str {
         self.service
@@ -203,6 +185,12 @@ impl<'a> ActionPattern<'a> {
         !has_wildcard(self.service) && !has_wildcard(self.name)
     }
 
+    /// Whether it covers the action of this name: `iam:PassRole`. Case does not matter.
+    pub fn covers(self, action: &str) -> bool {
+        let (service, name) = action.split_once(':').unwrap_or((action, ""));
+        wildcard_match_ignore_case(self.service, service) && wildcard_match_ignore_case(self.name, name)
+    }
+
     /// Whether it covers this action. Case does not matter.
     pub fn matches(self, action: &Action) -> bool {
         wildcard_match_ignore_case(self.service, action.service)
@@ -216,7 +204,7 @@ impl<'a> ActionPattern<'a> {
         let one = if any_service { None } else { service(self.service) };
         let several = any_service.then(services).into_iter().flatten();
         one.into_iter()
-            .chain(several.filter(move |found| wildcard_match_ignore_case(self.service, found.prefix)))
+            .chain(several.filter(move |found| wildcard_match_ignore_case(self.service, found.prefix())))
             .flat_map(move |found| found.actions_from(self.literal_start()))
             .filter(move |action| wildcard_match_ignore_case(self.name, action.name))
     }

@@ -1,10 +1,11 @@
 //! The condition keys that a statement can ask for.
 
-use super::sorted::{line, lines, section};
+use super::sections::{self, Sections};
 
 /// A section for each service, and in it `id key type`, where `@` after the type marks a global key and `!` a
 /// sensitive one. `[aws]` holds the global keys, `[*]` those that their prefix does not lead to.
-static KEYS: &str = include_str!("data/condition_keys.txt").trim_ascii_end();
+static KEYS: Sections<ConditionKey> =
+    Sections::new(include_str!("data/condition_keys.txt"), ConditionKey::read);
 
 /// Section of the keys whose prefix is no service, or is one that does not list them.
 const FOREIGN: &str = "*";
@@ -22,6 +23,7 @@ pub struct ConditionKey {
     pub global: bool,
     /// Whether a part of its name varies: `aws:RequestTag/${TagKey}`.
     pub is_template: bool,
+    id: &'static str,
 }
 
 /// What the value of a key is.
@@ -54,6 +56,7 @@ const CLAIM: ConditionKey = ConditionKey {
     sensitive: false,
     global: false,
     is_template: true,
+    id: "",
 };
 
 /// The key of this name, in any case. Where a part of it varies, any text may stand there.
@@ -61,8 +64,8 @@ pub fn find(key: &str) -> Option<ConditionKey> {
     let (prefix, _) = key.split_once(':')?;
     // `events:Metadata/x/Matcher` fits two names, of which the longer one says more.
     let found = |name| {
-        let keys = lines(section(KEYS, name)).filter(|line| may_be(line, key)).filter_map(ConditionKey::read);
-        keys.filter(|one| one.is(key)).max_by_key(|one| (!one.is_template, one.name.len()))
+        let keys = KEYS.rows(name).iter().copied().filter(|one| one.is(key));
+        keys.max_by_key(|one| (!one.is_template, one.name.len()))
     };
     let known = found(prefix).filter(|one| has_prefix(one.name, prefix)).or_else(|| found(FOREIGN));
     known.or_else(|| (prefix.contains('.') && fits(CLAIM.name, key)).then_some(CLAIM))
@@ -71,7 +74,7 @@ pub fn find(key: &str) -> Option<ConditionKey> {
 /// The keys that requests to this service can carry, global ones among them only where not all services have
 /// them. None where there is no such service.
 pub fn of_service(prefix: &str) -> impl Iterator<Item = ConditionKey> {
-    lines(section(KEYS, prefix)).filter_map(ConditionKey::read)
+    KEYS.rows(prefix).iter().copied()
 }
 
 /// The global keys, without those of other services that stay with a session.
@@ -81,17 +84,7 @@ pub fn global() -> impl Iterator<Item = ConditionKey> {
 
 /// The key of a service with this id.
 pub(super) fn name(service: &str, id: &str) -> Option<&'static str> {
-    line(section(KEYS, service), id)?.split(' ').nth(1)
-}
-
-/// Whether a line of the table may be of this key, as its letters after the prefix tell; a quick look, for
-/// a service has up to a few hundred.
-fn may_be(line: &str, key: &str) -> bool {
-    let first = |name: &str| name.split_once(':').and_then(|(_, rest)| rest.bytes().next());
-    let is_letter = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic());
-    let (listed, asked) = (first(line), first(key));
-    !is_letter(listed)
-        || listed.map(|byte| byte.to_ascii_lowercase()) == asked.map(|byte| byte.to_ascii_lowercase())
+    sections::by_id(KEYS.rows(service), id, |key| key.id).map(|key| key.name)
 }
 
 fn has_prefix(key: &str, prefix: &str) -> bool {
@@ -99,12 +92,12 @@ fn has_prefix(key: &str, prefix: &str) -> bool {
 }
 
 impl ConditionKey {
-    fn read(line: &'static str) -> Option<ConditionKey> {
-        let mut words = line.split(' ').skip(1);
-        let (name, kind) = (words.next()?, words.next()?);
+    fn read(_: &'static str, line: &'static str) -> Option<ConditionKey> {
+        let mut words = line.split(' ');
+        let (id, name, kind) = (words.next()?, words.next()?, words.next()?);
         let key_type = KeyType::read(kind.trim_end_matches(['@', '!']))?;
         let (sensitive, global) = (kind.ends_with('!'), kind.contains('@'));
-        Some(ConditionKey { name, key_type, sensitive, global, is_template: name.contains("${") })
+        Some(ConditionKey { name, key_type, sensitive, global, is_template: name.contains("${"), id })
     }
 
     /// Whether a policy that writes this means this key.
@@ -168,21 +161,18 @@ mod tests {
     #[test]
     fn every_row_of_the_table_is_read() {
         let mut rows = 0;
-        let names = KEYS.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
-        for prefix in names {
-            let keys: Vec<ConditionKey> = of_service(prefix).collect();
-            assert_eq!(keys.len(), lines(section(KEYS, prefix)).count());
-            for (key, row) in keys.iter().zip(lines(section(KEYS, prefix))) {
-                assert_eq!(name(prefix, row.split(' ').next().unwrap()), Some(key.name));
+        assert!(KEYS.is_sound());
+        for section in KEYS.all() {
+            for key in section.rows() {
+                assert_eq!(name(section.name, key.id), Some(key.name));
                 let found = find(key.name).unwrap();
                 assert!(
                     found.name.eq_ignore_ascii_case(key.name) && found.global == key.global,
                     "{key:?} {found:?}"
                 );
             }
-            rows += keys.len();
+            rows += section.line_count();
         }
-        assert_eq!(rows, KEYS.lines().filter(|line| !line.starts_with('[')).count());
         let row =
             include_str!("data/README.md").lines().find(|line| line.starts_with("| `condition_keys.txt`"));
         assert!(row.unwrap().ends_with(&format!("| {rows} |")));

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use super::arn::{Arn, Part};
-use super::sorted::{find_record, line, lines, section};
+use super::sections::{self, Sections};
+use super::sorted::find_record;
 use super::{condition_keys, glob, hole};
 
 /// A section for each service, and in it `id keys arn name`. A line without a name is a form of ARN that is known
 /// to be right, of a type that no action names.
-static TYPES: &str = include_str!("data/resource_types.txt").trim_ascii_end();
+static TYPES: Sections<ResourceType> =
+    Sections::new(include_str!("data/resource_types.txt"), ResourceType::read);
 /// `word prefixes`: words that stand in ARNs for services whose actions have another prefix. Sorted.
 static ARN_SERVICES: &str = include_str!("data/arn_services.txt").trim_ascii_end();
 
@@ -21,6 +23,8 @@ pub struct ResourceType {
     pub name: &'static str,
     /// Its ARN: `${…}` stands for text that is not empty, `*` for any.
     pub arn: &'static str,
+    parts: TypeParts,
+    id: &'static str,
     /// Ids of its condition keys.
     keys: &'static str,
 }
@@ -52,15 +56,18 @@ pub enum Overlap {
 /// The types that the actions of this service take, and the forms of ARN that are known besides. Two types may
 /// have the same name: one of two forms.
 pub fn types_of(service: &str) -> impl Iterator<Item = ResourceType> {
-    let prefix = super::actions::service(service).map_or("", |found| found.prefix());
-    lines(section(TYPES, prefix)).filter_map(move |line| ResourceType::read(prefix, line))
+    TYPES.rows(service).iter().copied()
 }
 
 /// The types whose ARNs have this word as their service, which is not always the prefix of the actions.
 pub fn types_in_arn(word: &str) -> impl Iterator<Item = ResourceType> {
+    prefixes_of(word).flat_map(types_of).filter(move |one| one.is_of(word))
+}
+
+/// The prefixes of services whose ARNs have this word.
+fn prefixes_of(word: &str) -> impl Iterator<Item = &str> {
     let row = find_record(ARN_SERVICES, b'\n', b' ', word).unwrap_or_default();
-    let others = row.split(' ').skip(1).flat_map(types_of);
-    types_of(word).chain(others).filter(move |one| one.arn_service().is_none_or(|found| found == word))
+    std::iter::once(word).chain(row.split(' ').skip(1))
 }
 
 /// Whether ARNs have this word as their service.
@@ -71,19 +78,20 @@ pub fn is_arn_service(word: &str) -> bool {
 
 /// Words that stand in ARNs for services whose actions have another prefix.
 pub fn arn_services() -> impl Iterator<Item = &'static str> {
-    lines(ARN_SERVICES).filter_map(|row| row.split(' ').next())
+    ARN_SERVICES.lines().filter_map(|row| row.split(' ').next())
 }
 
 pub(super) fn by_id(service: &'static str, id: &str) -> Option<ResourceType> {
-    ResourceType::read(service, line(section(TYPES, service), id)?)
+    sections::by_id(TYPES.rows(service), id, |one| one.id).copied()
 }
 
 impl ResourceType {
     fn read(service: &'static str, line: &'static str) -> Option<ResourceType> {
-        let mut words = line.splitn(4, ' ').skip(1);
-        let (keys, arn) = (words.next()?, words.next()?);
+        let mut words = line.splitn(4, ' ');
+        let (id, keys, arn) = (words.next()?, words.next()?, words.next()?);
         let keys = if keys == "-" { "" } else { keys };
-        Some(ResourceType { service, name: words.next().unwrap_or_default(), arn, keys })
+        let name = words.next().unwrap_or_default();
+        Some(ResourceType { service, name, arn, parts: TypeParts::of(arn), id, keys })
     }
 
     /// The condition keys that come with every such resource.
@@ -92,17 +100,23 @@ impl ResourceType {
         ids.filter_map(move |id| condition_keys::name(self.service, id))
     }
 
-    /// Partition, service, Region, account and resource of its ARN. What varies holds no colon.
+    /// Service, Region, account and resource of its ARN.
     pub fn parts(self) -> TypeParts {
-        let mut parts = self.arn.splitn(6, ':').skip(1);
-        let mut next = || parts.next().unwrap_or_default();
-        let (_, service, region, account, resource) = (next(), next(), next(), next(), next());
-        TypeParts { service, region, account, resource }
+        self.parts
     }
 
-    /// The service in its ARN, where the table has one word for it.
-    fn arn_service(self) -> Option<&'static str> {
-        Some(self.parts().service).filter(|service| !service.contains('$'))
+    /// Whether its ARNs have this word as their service; where the table has no word, any may stand there.
+    fn is_of(self, word: &str) -> bool {
+        self.parts.service == word || self.parts.service.contains('$')
+    }
+}
+
+impl TypeParts {
+    /// What varies holds no colon.
+    fn of(arn: &'static str) -> TypeParts {
+        let mut parts = arn.splitn(6, ':').skip(2);
+        let mut next = || parts.next().unwrap_or_default();
+        TypeParts { service: next(), region: next(), account: next(), resource: next() }
     }
 }
 
@@ -120,28 +134,13 @@ pub fn fit(arn: &Arn) -> Fit {
     let Some(word) = arn.service.known().filter(|word| !super::has_wildcard(word)) else {
         return Fit::Unknown;
     };
-    let row = find_record(ARN_SERVICES, b'\n', b' ', word).unwrap_or_default();
     let (mut types, mut any) = (Vec::new(), false);
-    for prefix in std::iter::once(word).chain(row.split(' ').skip(1)) {
-        let Some(service) = super::actions::service(prefix) else { continue };
-        // Of many lines few are read whole.
-        for line in lines(section(TYPES, service.prefix())) {
-            let of_type = line.splitn(4, ':').nth(3).unwrap_or_default();
-            let in_type = line.split(':').nth(2).unwrap_or_default();
-            if in_type != word && !in_type.contains('$') {
-                continue;
-            }
-            any = true;
-            let resource = of_type.splitn(3, ':').nth(2).unwrap_or_default();
-            if start_apart(arn.resource.text(), resource) {
-                continue;
-            }
-            let Some(one) = ResourceType::read(service.prefix(), line) else { continue };
-            match part_overlaps(arn.resource, one.parts().resource) {
-                Overlap::Yes => types.push(one),
-                Overlap::No => {}
-                Overlap::Unknown => return Fit::Unknown,
-            }
+    for one in prefixes_of(word).flat_map(|prefix| TYPES.rows(prefix)).filter(|one| one.is_of(word)) {
+        any = true;
+        match part_overlaps(arn.resource, one.parts.resource) {
+            Overlap::Yes => types.push(*one),
+            Overlap::No => {}
+            Overlap::Unknown => return Fit::Unknown,
         }
     }
     if any { Fit::Types(types) } else { Fit::Unknown }
@@ -274,24 +273,23 @@ mod tests {
     #[test]
     fn every_row_of_the_table_is_read() {
         let mut rows = 0;
+        assert!(TYPES.is_sound());
         for service in services() {
             let types: Vec<ResourceType> = types_of(service.prefix()).collect();
-            let section = section(TYPES, service.prefix());
-            assert_eq!(types.len(), lines(section).count());
-            for (one, row) in types.iter().zip(lines(section)) {
-                assert_eq!(by_id(service.prefix(), row.split(' ').next().unwrap()).as_ref(), Some(one));
+            for one in &types {
+                assert_eq!(by_id(service.prefix(), one.id).as_ref(), Some(one));
                 assert!(Arn::parse(one.arn).is_some(), "{one:?}");
                 assert_eq!(
                     one.condition_keys().count(),
                     one.keys.split(',').filter(|id| !id.is_empty()).count()
                 );
                 assert_ne!(overlaps(one.arn, one.arn), Overlap::No, "{one:?}");
-                let word = one.arn_service().unwrap_or(one.service);
+                let word = if one.parts.service.contains('$') { one.service } else { one.parts.service };
                 assert!(is_arn_service(word) && types_in_arn(word).any(|other| other == *one), "{one:?}");
             }
             rows += types.len();
         }
-        assert_eq!(rows, TYPES.lines().filter(|line| !line.starts_with('[')).count());
+        assert_eq!(rows, TYPES.all().iter().map(|one| one.line_count()).sum::<usize>());
         let row =
             include_str!("data/README.md").lines().find(|line| line.starts_with("| `resource_types.txt`"));
         assert!(row.unwrap().ends_with(&format!("| {rows} |")));

@@ -11,23 +11,6 @@ pub(super) fn find_record(text: &'static str, separator: u8, key_end: u8, key: &
     compare(key, key_of(record, separator, key_end)).is_eq().then_some(record)
 }
 
-/// The lines of a section of a text of sections, which start with `[name]` and are sorted by it. Nothing where
-/// there is no such section.
-pub(super) fn section(text: &'static str, name: &str) -> &'static str {
-    let record = find_record(text.get(1..).unwrap_or_default(), b'[', b']', name);
-    record.and_then(|record| record.split_once(']')).map_or("", |(_, lines)| lines.trim_ascii())
-}
-
-/// The line of a section with this id. Ids are as long as each other.
-pub(super) fn line(section: &'static str, id: &str) -> Option<&'static str> {
-    find_record(section, b'\n', b' ', id)
-}
-
-/// The lines of a section.
-pub(super) fn lines(section: &'static str) -> impl Iterator<Item = &'static str> {
-    section.split('\n').filter(|line| !line.is_empty())
-}
-
 /// Binary search in a sorted text, where `separator` stands between the records and the key of a
 /// record ends at `key_end`: the offset of the first record whose key is not before this one. Each
 /// step looks for the record around the middle of what is left.

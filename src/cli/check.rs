@@ -154,7 +154,7 @@ fn config(options: &Options) -> Result<Config, Stop> {
 fn read_config(path: &Path) -> Result<Config, Stop> {
     let fail = |reason: String| Stop::Failed(format!("{}: {reason}", path.display()));
     let file = std::fs::File::open(path).map_err(|error| fail(error.to_string()))?;
-    let bytes = read_limited(file).map_err(fail)?;
+    let bytes = read_limited(file, 0).map_err(fail)?;
     Config::read(Source::new(SourceId(0), path.to_string_lossy(), bytes)).map_err(|error| {
         let at = error.source.position(error.span.start);
         let help = error.help.as_deref().map_or(String::new(), |help| format!("; {help}"));
@@ -168,7 +168,7 @@ fn input(options: &Options, config: &Config) -> Result<Input, Stop> {
             .map_err(|error| Stop::Failed(error.to_string()));
     };
     let mut input = Input::default();
-    match read_limited(std::io::stdin().lock()) {
+    match read_limited(std::io::stdin().lock(), 0) {
         Ok(_) if config.excludes(name) => input.excluded.push(name.clone()),
         Ok(bytes) => input.add(name, bytes),
         Err(reason) => input.unread.push((name.clone(), reason)),

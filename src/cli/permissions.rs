@@ -11,8 +11,9 @@ use clap::{Args, ValueEnum};
 
 use super::terminal::{Color, standard_output};
 use super::{Stop, say};
+use crate::aws::regions;
 use crate::project::permissions::policy::{Statement, statements};
-use crate::project::permissions::{Names, Needs, Subject};
+use crate::project::permissions::{Names, Needs, Place, Subject, is_account};
 use crate::project::{File, Project, collect};
 
 #[derive(Debug, Args)]
@@ -25,6 +26,12 @@ pub(super) struct Options {
     /// How to write the policy
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
+    /// The Region of the machine, in the ARNs that leave it open
+    #[arg(long, value_name = "NAME", value_parser = region)]
+    region: Option<String>,
+    /// The account of the machine, in the ARNs that leave it open
+    #[arg(long, value_name = "NUMBER", value_parser = account)]
+    account: Option<String>,
     /// Show a diff from what the role in the template allows to what the machine needs
     #[arg(long)]
     compare: bool,
@@ -41,6 +48,29 @@ enum Format {
     Yaml,
     /// A policy document for a template, with functions and comments
     Cloudformation,
+}
+
+fn region(text: &str) -> Result<String, String> {
+    let is_one = regions::is_known(text) || regions::has_form(text);
+    if is_one { Ok(text.to_owned()) } else { Err("not the code of a Region, such as `eu-west-1`".to_owned()) }
+}
+
+fn account(text: &str) -> Result<String, String> {
+    if is_account(text) { Ok(text.to_owned()) } else { Err("not a number of 12 digits".to_owned()) }
+}
+
+impl Options {
+    /// The statements of the policy, with what is told of the place put in.
+    fn statements(&self, id: &str, needs: &Needs) -> Vec<Statement> {
+        let mut statements = statements(needs);
+        let place = Place { region: self.region.clone(), account: self.account.clone() };
+        for statement in &mut statements {
+            let values = statement.facts.iter_mut().map(|fact| &mut fact.value);
+            statement.resources.iter_mut().chain(values).for_each(|pattern| place.fill(pattern));
+            statement.remarks.iter().for_each(|remark| say(&format!("`{id}`: {remark}")));
+        }
+        statements
+    }
 }
 
 /// The policy of one machine, as it is written.
@@ -141,7 +171,7 @@ fn of_templates(project: &Project, file: &File, options: &Options) -> Vec<Writte
                 continue;
             }
             warn(&machine.id, &machine.needs);
-            let needed = statements(&machine.needs);
+            let needed = options.statements(&machine.id, &machine.needs);
             let text = match options.compare {
                 true => {
                     let color = standard_output(options.color).color;
@@ -167,7 +197,10 @@ fn of_definition(project: &Project, file: &File, options: &Options) -> Result<Ve
     let written = machines.iter().map(|machine| {
         let needs = Subject::alone(machine).needs();
         warn(&id, &needs);
-        Written { id: id.clone(), text: text(&statements(&needs), &Names::none(), "", options.format) }
+        Written {
+            id: id.clone(),
+            text: text(&options.statements(&id, &needs), &Names::none(), "", options.format),
+        }
     });
     Ok(written.collect())
 }

@@ -61,8 +61,15 @@ pub fn kind_by_shape(document: Value) -> PolicyKind {
     if !any(&["Principal", "NotPrincipal"]) {
         return PolicyKind::Identity;
     }
-    let assumes = statements.iter().any(|statement| assumes_role(*statement));
-    if assumes && !any(&["Resource", "NotResource"]) { PolicyKind::Trust } else { PolicyKind::Resource }
+    let assumes = |statement: &&Value| assumes_role(**statement);
+    // Services and identity providers assume roles only by a trust policy, whatever else is in it.
+    let is_trust = |statement: &Value| {
+        let principal = statement.get("Principal");
+        principal.is_some_and(|one| ["Service", "Federated"].iter().any(|key| one.get(key).is_some()))
+    };
+    let mut assuming = statements.iter().filter(assumes).peekable();
+    let is_plain = assuming.peek().is_some() && !any(&["Resource", "NotResource"]);
+    if is_plain || assuming.any(is_trust) { PolicyKind::Trust } else { PolicyKind::Resource }
 }
 
 fn collect<'t>(value: Value<'t>, depth: usize, found: &mut Vec<Value<'t>>) {
@@ -185,6 +192,10 @@ mod tests {
         );
         assert_eq!(kind(r#"{"Principal": "*", "Action": "ecr:BatchGetImage"}"#), PolicyKind::Resource);
         assert_eq!(kind(r#"{"NotPrincipal": "*", "Action": "sts:*"}"#), PolicyKind::Trust);
+        let endpoint = r#"{"Principal": "*", "Action": "sts:AssumeRole", "Resource": "*"}"#;
+        assert_eq!(kind(endpoint), PolicyKind::Resource);
+        let service = r#"{"Principal": {"Service": "a"}, "Action": "sts:AssumeRole", "Resource": "*"}"#;
+        assert_eq!(kind(service), PolicyKind::Trust);
         assert_eq!(kind("[]"), PolicyKind::Unknown);
     }
 }

@@ -34,6 +34,10 @@ const KEYS: [&str; 23] = [
     "s3:dataaccesspointarn",
 ];
 
+/// Keys that a service sends to say for whom it acts (IAM User Guide, "The confused deputy problem").
+const SOURCE_KEYS: [&str; 4] =
+    ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
+
 /// Characters in a row before the first wildcard from which on a value says something definite: that
 /// of Access Analyzer's check on wildcards that are too permissive.
 const DEFINITE_PREFIX: usize = 6;
@@ -55,6 +59,20 @@ impl Condition<'_> {
     pub fn excludes_callers(&self) -> bool {
         let negated = self.operator.is_none_or(|operator| operator.negated);
         negated && self.names_fixed_callers()
+    }
+
+    /// Whether it says for whom a service must act: an account, organization or resource with a fixed
+    /// value. Services send these keys with every request that they make for a resource, so that
+    /// `…IfExists` changes nothing.
+    pub fn limits_source(&self) -> bool {
+        let positive =
+            self.operator.is_none_or(|operator| !operator.negated && operator.family != Family::Existence);
+        positive && self.is_source() && self.values.iter().all(|value| is_fixed(value, self.operator))
+    }
+
+    /// Whether its key says for whom a service acts.
+    pub fn is_source(&self) -> bool {
+        SOURCE_KEYS.iter().any(|key| self.is_key(key))
     }
 
     fn names_fixed_callers(&self) -> bool {

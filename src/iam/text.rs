@@ -1,10 +1,11 @@
 //! Single values of a policy: plain text, text with holes, or unknown.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use crate::aws::actions::ActionPattern;
+use crate::aws::actions::{self, Action, ActionPattern};
 use crate::aws::arn::Arn;
-use crate::aws::{hole, wildcard_match_ignore_case};
+use crate::aws::hole;
 use crate::tree::{Kind, Value};
 
 /// What a value stands for, said by whoever knows the language around the policy.
@@ -45,6 +46,17 @@ pub struct Text<'t> {
     /// Whether it is there only in one branch of a template's condition.
     pub conditional: bool,
     text: Option<Cow<'t, str>>,
+    /// What it is as an action; many rules ask.
+    as_action: OnceLock<AsAction>,
+}
+
+/// A text read as an action.
+#[derive(Clone, Copy, Debug, Default)]
+struct AsAction {
+    /// Where its colon is, if it has the form of an action; for `*` its end.
+    colon: Option<usize>,
+    /// The one action that it names.
+    named: Option<Action>,
 }
 
 impl<'t> Text<'t> {
@@ -61,7 +73,19 @@ impl<'t> Text<'t> {
 
     /// As an action, if all of it is known and it has the form of one.
     pub fn action(&self) -> Option<ActionPattern<'_>> {
-        ActionPattern::parse(self.symbolic()?)
+        ActionPattern::of_parts(self.symbolic()?, self.as_action().colon?)
+    }
+
+    /// The one action that it names, in any case and without wildcards, if there is such an action.
+    pub fn named_action(&self) -> Option<Action> {
+        self.as_action().named
+    }
+
+    /// Every known action that it covers. For `*` that is all there are.
+    pub fn covered_actions(&self) -> impl Iterator<Item = Action> {
+        let named = self.named_action();
+        let pattern = self.action().filter(|pattern| named.is_none() && !pattern.is_literal());
+        named.into_iter().chain(pattern.into_iter().flat_map(ActionPattern::expand))
     }
 
     /// As an ARN, holes and all.
@@ -71,8 +95,10 @@ impl<'t> Text<'t> {
 
     /// Whether this action covers another one, such as `iam:PassRole`; nothing when that cannot be told.
     pub fn covers_action(&self, action: &str) -> Option<bool> {
-        let known = self.known()?;
-        Some(ActionPattern::parse(known).is_some() && wildcard_match_ignore_case(known, action))
+        match self.action() {
+            Some(pattern) => Some(pattern.covers(action)),
+            None => self.known().map(|_| false),
+        }
     }
 
     /// Whether it is the wildcard for everything: stars and nothing else.
@@ -89,8 +115,21 @@ impl<'t> Text<'t> {
         })
     }
 
+    fn as_action(&self) -> AsAction {
+        *self.as_action.get_or_init(|| self.symbolic().map(AsAction::of).unwrap_or_default())
+    }
+
     pub(super) fn new(value: Value<'t>, conditional: bool, text: Option<Cow<'t, str>>) -> Text<'t> {
-        Text { value, conditional, text }
+        Text { value, conditional, text, as_action: OnceLock::new() }
+    }
+}
+
+impl AsAction {
+    fn of(text: &str) -> AsAction {
+        let Some(pattern) = ActionPattern::parse(text) else { return AsAction::default() };
+        let find = || actions::service(pattern.service())?.action(pattern.name());
+        let named = if pattern.is_literal() { find() } else { None };
+        AsAction { colon: Some(text.find(':').unwrap_or(text.len())), named }
     }
 }
 

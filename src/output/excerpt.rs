@@ -171,6 +171,8 @@ impl<'a> Drawing<'a> {
     fn line(&mut self, index: u32, focus: Option<usize>) {
         let line = line_range(self.source, index);
         let window = window(self.source.text(), &line, focus.unwrap_or(line.start), self.canvas.columns);
+        self.places.reserve(window.len() + 3);
+        self.text.reserve(window.len() + 8);
         if window.start > line.start {
             self.leave_out(line.start);
         }

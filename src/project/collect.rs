@@ -68,16 +68,16 @@ struct Candidate {
 /// A path that does not exist.
 pub fn collect(paths: &[PathBuf], exclude: &(dyn Fn(&str) -> bool + Sync)) -> Result<Input, Failure> {
     let mut input = Input::default();
-    let mut files = Vec::new();
-    let mut context = Vec::new();
+    let (mut files, mut context) = (Vec::new(), Vec::new());
+    let here = std::env::current_dir().unwrap_or_default();
     for path in paths {
         let metadata = path.metadata().map_err(|error| Failure(format!("{}: {error}", path.display())))?;
         if metadata.is_dir() {
-            files.extend(walk(path, true, &mut input.unread));
+            files.extend(walk(path, &here, true, &mut input.unread));
         } else {
             context.extend(repository_of(path));
             files.push(Candidate {
-                shown: display(path),
+                shown: display(path, &here),
                 canonical: path.canonicalize().unwrap_or_else(|_| path.clone()),
                 path: path.clone(),
                 reported: true,
@@ -87,7 +87,7 @@ pub fn collect(paths: &[PathBuf], exclude: &(dyn Fn(&str) -> bool + Sync)) -> Re
     context.sort();
     context.dedup();
     // Of the rest of the repository nobody asked whether it can be read.
-    files.extend(context.iter().flat_map(|root| walk(root, false, &mut Vec::new())));
+    files.extend(context.iter().flat_map(|root| walk(root, &here, false, &mut Vec::new())));
     files.retain(|file| {
         let excluded = exclude(&file.shown);
         if excluded && file.reported {
@@ -102,12 +102,13 @@ pub fn collect(paths: &[PathBuf], exclude: &(dyn Fn(&str) -> bool + Sync)) -> Re
     Ok(input)
 }
 
-/// Reads to the end, or until there is more than [`MAX_FILE_BYTES`].
+/// Reads to the end, or until there is more than [`MAX_FILE_BYTES`]. As many bytes as are expected are read at
+/// once; 0 if nothing is known.
 ///
 /// # Errors
 /// The reason why there is no text, for a person.
-pub fn read_limited(from: impl Read) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
+pub fn read_limited(from: impl Read, expected: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(MAX_FILE_BYTES)).unwrap_or_default());
     from.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(format!("it has more than {MAX_FILE_BYTES} bytes, the limit"));
@@ -116,7 +117,7 @@ pub fn read_limited(from: impl Read) -> Result<Vec<u8>, String> {
 }
 
 /// Every candidate below a folder, hidden ones such as `.drone.yml` included.
-fn walk(root: &Path, reported: bool, unread: &mut Vec<(String, String)>) -> Vec<Candidate> {
+fn walk(root: &Path, here: &Path, reported: bool, unread: &mut Vec<(String, String)>) -> Vec<Candidate> {
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let entries = WalkBuilder::new(root)
         .hidden(false)
@@ -130,10 +131,10 @@ fn walk(root: &Path, reported: bool, unread: &mut Vec<(String, String)>) -> Vec<
                 let path = entry.into_path();
                 let below = path.strip_prefix(root).unwrap_or(&path);
                 let canonical = canonical.join(below);
-                files.push(Candidate { shown: display(&path), path, canonical, reported });
+                files.push(Candidate { shown: display(&path, here), path, canonical, reported });
             }
             Ok(_) => {}
-            Err(error) => unread.push(told(&error, root)),
+            Err(error) => unread.push(told(&error, root, here)),
         }
     }
     files
@@ -145,12 +146,12 @@ fn is_candidate(entry: &ignore::DirEntry) -> bool {
 }
 
 /// The path and the reason of an error of the walk.
-fn told(error: &ignore::Error, path: &Path) -> (String, String) {
+fn told(error: &ignore::Error, path: &Path, here: &Path) -> (String, String) {
     match error {
-        ignore::Error::WithPath { path, err } => told(err, path),
-        ignore::Error::WithDepth { err, .. } => told(err, path),
-        ignore::Error::Io(error) => (display(path), error.to_string()),
-        other => (display(path), other.to_string()),
+        ignore::Error::WithPath { path, err } => told(err, path, here),
+        ignore::Error::WithDepth { err, .. } => told(err, path, here),
+        ignore::Error::Io(error) => (display(path, here), error.to_string()),
+        other => (display(path, here), other.to_string()),
     }
 }
 
@@ -164,10 +165,9 @@ fn repository_of(file: &Path) -> Option<PathBuf> {
 }
 
 /// The path as it is shown: relative to the working directory, with `/`, without `./`.
-fn display(path: &Path) -> String {
-    let current = std::env::current_dir().unwrap_or_default();
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let shown = absolute.strip_prefix(&current).unwrap_or(&absolute);
+fn display(path: &Path, here: &Path) -> String {
+    let absolute = std::path::absolute(here.join(path)).unwrap_or_else(|_| path.to_path_buf());
+    let shown = absolute.strip_prefix(here).unwrap_or(&absolute);
     let parts: Vec<_> = shown.components().filter(|part| *part != Component::CurDir).collect();
     parts.iter().collect::<PathBuf>().to_string_lossy().replace('\\', "/")
 }
@@ -194,5 +194,5 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("it has {} bytes, the limit is {MAX_FILE_BYTES}", metadata.len()));
     }
     let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
-    read_limited(file)
+    read_limited(file, metadata.len())
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::permissions::{Names, Needs, Pattern, Subject};
-use super::principal::{Principal, PrincipalKind, principals};
+use super::principal::{Principal, PrincipalKind, boundaries, principals};
 use super::{Dialect, File, InnerKind, Project};
 use crate::asl::Machine;
 use crate::cfn::{self, Property, Resource, StateMachine, Template};
@@ -17,6 +17,8 @@ pub struct Deployment<'d, 'p> {
     pub template: &'d Template<'p>,
     /// Roles, users and groups with their policies.
     pub principals: Vec<Principal<'p>>,
+    /// The policies that limit roles.
+    pub boundaries: Vec<Principal<'p>>,
     /// The machines.
     pub machines: Vec<Deployed<'p>>,
     /// Policies of buckets, queues and the like.
@@ -84,7 +86,8 @@ impl Project {
                 Deployed { id, resource: declared.resource, needs, is_defined, role }
             })
             .collect();
-        Deployment { template, principals, machines, resource_policies }
+        let boundaries = boundaries(file, template);
+        Deployment { template, principals, boundaries, machines, resource_policies }
     }
 
     /// What a machine needs over all of its definitions, and whether any was read.
@@ -153,6 +156,16 @@ impl<'p> Deployment<'_, 'p> {
             Role::Here(at) => self.principals.get(at),
             Role::Elsewhere => None,
         }
+    }
+
+    /// The policy that limits a role, if it is in the template.
+    pub fn boundary(&self, role: &Principal<'p>) -> Option<&Principal<'p>> {
+        let names = self.names();
+        let arn = names.value(role.value.at(&["Properties", "PermissionsBoundary"])?)?;
+        self.boundaries.iter().find(|one| {
+            let policy = self.template.resource(&one.id);
+            policy.and_then(|policy| names.arn(policy)).is_some_and(|own| own == arn)
+        })
     }
 
     /// The machines that run under a role.

@@ -2,17 +2,21 @@
 //! cancelling, the roles that it hands over, and what the settings of the machine need.
 
 pub mod compare;
+mod condition;
 mod features;
 mod fill;
 mod inputs;
+mod keys;
 mod names;
 mod optimized;
 mod pattern;
+mod place;
 pub mod policy;
 mod sdk;
 
 pub use names::Names;
 pub use pattern::{Pattern, Token};
+pub use place::{Place, is_account};
 
 use std::borrow::Cow;
 
@@ -34,6 +38,8 @@ pub struct Need {
     pub alternatives: Vec<Pattern>,
     /// Operator, key and value of a condition that the call fulfils.
     pub facts: Vec<Fact>,
+    /// More of that sort, which a policy with the least privilege does not ask for.
+    pub known: Vec<Fact>,
     /// What fails without it.
     pub tier: Tier,
     /// How sure it is.
@@ -146,7 +152,7 @@ impl<'s, 'm, 't> Subject<'s, 'm, 't> {
         let Some(task) = Task::of(state) else { return self.unread_resource(state, needs) };
         match task.integration {
             Resource::Lambda { .. } => self.function(task, needs),
-            Resource::Activity { .. } => {}
+            Resource::Activity { .. } => self.activity(task, needs),
             Resource::Unrecognized => needs.complete = false,
             Resource::Optimized { .. } | Resource::Http { .. } => optimized::of_task(self, task, needs),
             Resource::Sdk { .. } => sdk::of_task(self, task, needs),
@@ -164,9 +170,14 @@ impl<'s, 'm, 't> Subject<'s, 'm, 't> {
         let shown = resource.to_string();
         match integrations::parse(&shown) {
             Resource::Lambda { .. } => needs.list.push(invoke(resource)),
-            Resource::Activity { .. } => {}
+            Resource::Activity { .. } => keys::of_activity(self, &resource, needs),
             _ => needs.complete = false,
         }
+    }
+
+    fn activity(&self, task: Task<'m>, needs: &mut Needs) {
+        let Some(text) = task.resource.text() else { return };
+        keys::of_activity(self, &self.names.pattern(&text), needs);
     }
 
     fn function(&self, task: Task<'m>, needs: &mut Needs) {
@@ -186,6 +197,7 @@ impl Need {
             resources,
             alternatives: Vec::new(),
             facts: Vec::new(),
+            known: Vec::new(),
             tier,
             confidence: Confidence::Documented,
             optional: false,
@@ -213,6 +225,7 @@ impl Need {
         self.action == other.action
             && self.resources == other.resources
             && self.facts == other.facts
+            && self.known == other.known
             && self.tier == other.tier
             && self.optional == other.optional
     }

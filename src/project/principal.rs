@@ -5,9 +5,9 @@ mod reader;
 
 use std::borrow::Cow;
 
-use super::{Dialect, File};
+use super::{File, Inner, InnerKind};
 use crate::cfn::{Resource, Template};
-use crate::iam::{self, Policy, PolicyKind, Statement};
+use crate::iam::{Policy, PolicyKind, Statement};
 use crate::tree::Value;
 
 /// Somebody who is granted something.
@@ -112,16 +112,46 @@ const NAMES: [&str; 3] = ["RoleName", "UserName", "GroupName"];
 /// Properties of a resource that list managed policies.
 const MANAGED_LISTS: [&str; 2] = ["ManagedPolicyArns", "ManagedPolicies"];
 
-/// The principals of a file, in the order of the file.
+/// The principals of a template, in the order of the file; none of any other file.
 pub fn principals(file: &File) -> Vec<Principal<'_>> {
     match file.template() {
         Some(template) if file.inner.iter().any(|inner| inner.resource.is_some()) || has_any(&template) => {
             reader::Reader::of(file, &template).read()
         }
-        Some(_) => Vec::new(),
-        None if file.dialect == Dialect::Iam => standalone(file),
-        None => Vec::new(),
+        _ => Vec::new(),
     }
+}
+
+/// Those that policies without a template will be attached to: one for each that may be attached to anybody.
+pub fn unnamed_principals(policies: Vec<Policy<'_>>) -> Vec<Principal<'_>> {
+    let attachable = policies.into_iter().filter(|policy| policy.kind == PolicyKind::Identity);
+    attachable
+        .map(|policy| {
+            let mut principal = Principal::new(Cow::Borrowed(""), PrincipalKind::Standalone, policy.value);
+            principal.add(policy, false);
+            principal
+        })
+        .collect()
+}
+
+/// The policies of a template that limit its roles and users.
+pub(super) fn boundaries<'p>(file: &'p File, template: &Template<'p>) -> Vec<Principal<'p>> {
+    let mut found: Vec<Principal> = Vec::new();
+    let is_boundary = |inner: &&Inner| inner.kind == InnerKind::Policy(PolicyKind::Boundary);
+    for inner in file.inner.iter().filter(is_boundary) {
+        let resource = inner.resource.as_deref().and_then(|id| template.resource(id));
+        let (Some(resource), Some(policy)) = (resource, inner.policy()) else { continue };
+        match found.iter_mut().find(|one| one.id == resource.id()) {
+            // Which variant holds is decided later.
+            Some(known) => known.complete = false,
+            None => {
+                let mut boundary = Principal::new(resource.id(), PrincipalKind::Standalone, resource.value);
+                boundary.add(policy, inner.conditional);
+                found.push(boundary);
+            }
+        }
+    }
+    found
 }
 
 fn has_any(template: &Template) -> bool {
@@ -131,18 +161,6 @@ fn has_any(template: &Template) -> bool {
 fn kind_of(resource: Resource) -> Option<PrincipalKind> {
     let type_name = resource.type_name();
     TYPES.iter().find(|(name, _)| *name == type_name).map(|&(_, kind)| kind)
-}
-
-fn standalone(file: &File) -> Vec<Principal<'_>> {
-    let documents = file.tree.documents().flat_map(iam::documents).map(Policy::standalone);
-    documents
-        .filter(|policy| policy.kind == PolicyKind::Identity)
-        .map(|policy| {
-            let mut principal = Principal::new(Cow::Borrowed(""), PrincipalKind::Standalone, policy.value);
-            principal.add(policy, false);
-            principal
-        })
-        .collect()
 }
 
 impl<'p> Principal<'p> {
@@ -192,7 +210,9 @@ mod tests {
             words.extend((!principal.trust.is_empty()).then(|| "trusted".to_owned()));
             words.join(" ")
         };
-        project.files.iter().flat_map(principals).map(|principal| show(&principal)).collect()
+        let of_policies = project.files.iter().filter(|file| file.template().is_none());
+        let unnamed = of_policies.flat_map(|file| unnamed_principals(project.policies(file)));
+        project.files.iter().flat_map(principals).chain(unnamed).map(|principal| show(&principal)).collect()
     }
 
     #[test]

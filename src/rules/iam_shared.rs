@@ -1,5 +1,11 @@
 //! What several rules for IAM policies need.
 
+pub mod accounts;
+pub mod deputies;
+pub mod oidc;
+pub mod principals;
+
+use crate::aws::hole;
 use crate::iam::Element;
 use crate::rules::shared;
 
@@ -17,4 +23,9 @@ pub fn is_meant(wanted: &[&str], known: &[&'static str], elements: &[Element]) -
     elements
         .iter()
         .any(|one| misspelt(&one.name(), known, elements).is_some_and(|name| wanted.contains(&name)))
+}
+
+/// Whether an action has a wildcard before its last character, which not every kind of policy takes.
+pub fn has_inner_wildcard(action: &str) -> bool {
+    hole::find_outside(action, b"*?").is_some_and(|at| at + 1 < action.len())
 }

@@ -7,6 +7,9 @@ use super::{Kind, Style, Value};
 /// Keys that stand twice in this mapping: the earlier and the later, one pair for each later one.
 /// A hole says nothing about the key it will be.
 pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
+    if are_plainly_distinct(mapping) {
+        return Vec::new();
+    }
     let mut keys: Vec<(Cow<'t, str>, Value<'t>)> = mapping
         .entries()
         .filter(|entry| !entry.is_merge())
@@ -16,9 +19,6 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
         .filter(|key| mapping.style() != Style::Json || key.raw().starts_with('"'))
         .filter_map(|key| Some((key.scalar_text()?, key)))
         .collect();
-    if keys.len() < 2 || are_few_and_distinct(&keys) {
-        return Vec::new();
-    }
     keys.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.index.cmp(&b.1.index)));
     let is_twice = |pair: &&[(Cow<str>, Value)]| pair[0].0 == pair[1].0 && !pair[0].0.contains("${");
     let mut pairs: Vec<_> = keys.windows(2).filter(is_twice).map(|pair| (pair[0].1, pair[1].1)).collect();
@@ -26,9 +26,20 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
     pairs
 }
 
-/// Most mappings: their few keys are compared with each other faster than they are sorted.
-fn are_few_and_distinct(keys: &[(Cow<str>, Value)]) -> bool {
-    let is_new =
-        |(at, (key, _)): (usize, &(Cow<str>, Value))| keys[..at].iter().all(|(other, _)| other != key);
-    keys.len() <= 8 && keys.iter().enumerate().all(is_new)
+/// Whether a mapping has few keys, all written out, that differ as they are written. So it is with most, and
+/// comparing them with each other is faster than sorting them.
+fn are_plainly_distinct(mapping: Value) -> bool {
+    let key = |entry: Value| entry.key().map(Value::target);
+    let is_new = |(at, entry): (usize, Value)| {
+        let Some(node) = key(entry) else { return true };
+        let is_other = |earlier: Value| {
+            key(earlier).is_none_or(|other| other.style == node.style)
+                && earlier.key().map(Value::raw) != entry.key().map(Value::raw)
+        };
+        at < FEW && !node.decoded && mapping.entries().take(at).all(is_other)
+    };
+    mapping.entries().enumerate().all(is_new)
 }
+
+/// Keys that are compared with each other.
+const FEW: usize = 8;

@@ -82,3 +82,46 @@ fn what_cannot_be_answered_fails() {
         assert!(out.is_empty() && err.starts_with("steplint: "), "{out}{err}");
     }
 }
+
+#[test]
+fn a_place_that_is_named_fills_holes_and_placeholders() {
+    let folder = Folder::new("permissions-place");
+    folder.write("work.asl.json", &DEFINITION.replace("${Topic}", "arn:aws:sns:REGION:000:orders"));
+    let (yaml, told) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    assert!(yaml.contains("# (`REGION` is no Region: that of the stack is taken)\n"), "{yaml}");
+    assert!(yaml.contains(":sns:${AWS::Region}:${AWS::AccountId}:orders\"\n"), "{yaml}");
+    assert!(told.contains("`000` is no account"), "{told}");
+
+    let place = ["--region", "eu-west-1", "--account", "123456789012"];
+    let arguments = [&["permissions", "work.asl.json"], &place[..]].concat();
+    let (json, _) = output(&mut folder.steplint(&arguments), 0);
+    assert!(json.contains("arn:aws:sns:eu-west-1:123456789012:orders"), "{json}");
+    output(&mut folder.steplint(&["permissions", "work.asl.json", "--account", "12"]), 2);
+}
+
+#[test]
+fn fixed_parts_of_an_expression_are_kept() {
+    let folder = Folder::new("permissions-expression");
+    folder.write(
+        "work.asl.json",
+        r#"{"QueryLanguage": "JSONata", "StartAt": "Read", "States": {"Read": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::aws-sdk:s3:getObject",
+            "Arguments": {"Bucket": "{% 'orders-' & $stage %}", "Key": "{% 'list.json' %}"}}}}"#,
+    );
+    let (yaml, _) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    let resources = "  Resource:\n  - \"arn:${AWS::Partition}:s3:::orders-*/list.json\"\n";
+    assert!(yaml.ends_with(resources), "{yaml}");
+}
+
+#[test]
+fn an_action_on_a_hundred_kinds_of_resources_names_their_service() {
+    let folder = Folder::new("permissions-kinds");
+    folder.write(
+        "work.asl.json",
+        r#"{"StartAt": "Tag", "States": {"Tag": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::aws-sdk:ec2:createTags",
+            "Parameters": {"Resources.$": "$.ids", "Tags": [{"Key": "k", "Value": "v"}]}}}}"#,
+    );
+    let (yaml, _) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    assert!(yaml.ends_with("  Resource:\n  - \"arn:${AWS::Partition}:ec2:*:*:*\"\n"), "{yaml}");
+}

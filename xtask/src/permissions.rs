@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use steplint::config::{Config, Selection};
+use steplint::diagnostic::{Diagnostic, Severity};
 use steplint::project::permissions::policy::{Statement, statements};
 use steplint::project::permissions::{Needs, Subject};
 use steplint::project::{Input, Project, collect};
+use steplint::rule::Group;
+use steplint::rules::RULES;
 
 /// Findings shown of one rule.
-const SHOWN: usize = 3;
+const SHOWN: usize = 8;
 
-/// Counts definitions and findings in their policies; fails if there is any finding.
+/// Counts definitions and findings in their policies; fails if a policy has a fault of its own.
 pub fn run(dir: &Path) -> Result<(), String> {
     let input = collect(&[PathBuf::from(dir)], &|_| false).map_err(|error| error.to_string())?;
     let project = Project::load(input);
@@ -19,6 +22,7 @@ pub fn run(dir: &Path) -> Result<(), String> {
     let mut count = Count::default();
     for file in &project.files {
         let path = project.source(file.source).map_or("", |source| &source.path);
+        let path = path.strip_prefix(&*dir.to_string_lossy()).unwrap_or(path).trim_start_matches('/');
         for machine in project.machines(file) {
             count.look(path, &Subject::alone(&machine).needs(), &config);
         }
@@ -31,12 +35,20 @@ pub fn run(dir: &Path) -> Result<(), String> {
     count.told()
 }
 
+/// Messages of each rule, and where each was found.
+type Findings = BTreeMap<&'static str, BTreeMap<String, Vec<String>>>;
+
 #[derive(Default)]
 struct Count {
     policies: usize,
     statements: usize,
     incomplete: usize,
-    findings: BTreeMap<&'static str, Vec<String>>,
+    /// Policies without any finding.
+    clean: usize,
+    /// What is wrong with a policy, whatever the machine does.
+    faults: Findings,
+    /// What a policy says truly of its machine: it reads any bucket, it passes any role.
+    truths: Findings,
 }
 
 impl Count {
@@ -46,25 +58,57 @@ impl Count {
         self.statements += list.len();
         self.incomplete += usize::from(!needs.complete);
         if list.is_empty() {
+            self.clean += 1;
             return;
         }
+        let text = written(&list);
         let mut input = Input::default();
-        input.add("policy.json", written(&list).into_bytes());
-        for finding in steplint::check(input, config).diagnostics {
-            self.findings.entry(finding.code).or_default().push(format!("{path}: {}", finding.message));
+        input.add("policy.json", text.clone().into_bytes());
+        let found = steplint::check(input, config).diagnostics;
+        self.clean += usize::from(found.is_empty());
+        for finding in found {
+            // Each statement is one line.
+            let start = text.get(..finding.span.start as usize).unwrap_or_default();
+            let line = start.matches('\n').count();
+            let sources = line.checked_sub(1).and_then(|at| list.get(at)).map(|one| one.sources.join(", "));
+            let list = if is_fault(&finding) { &mut self.faults } else { &mut self.truths };
+            let places = list.entry(finding.code).or_default().entry(finding.message).or_default();
+            places.push(format!("{path}: {}", sources.unwrap_or_default()));
         }
     }
 
     fn told(self) -> Result<(), String> {
-        let Count { policies, statements, incomplete, findings } = self;
+        let Count { policies, statements, incomplete, clean, faults, truths } = self;
         println!("{policies} policies, {statements} statements, {incomplete} with calls that are not known");
-        for (code, messages) in &findings {
-            println!("{:6}  {code}", messages.len());
-            messages.iter().take(SHOWN).for_each(|message| println!("        {message}"));
+        println!("{clean} policies without findings");
+        show("faults of policies", &faults);
+        show("truths about machines", &truths);
+        match total(&faults) {
+            0 => Ok(()),
+            total => Err(format!("{total} faults in policies that were derived")),
         }
-        let total: usize = findings.values().map(Vec::len).sum();
-        if total == 0 { Ok(()) } else { Err(format!("{total} findings in policies that were derived")) }
     }
+}
+
+fn total(findings: &Findings) -> usize {
+    findings.values().flat_map(BTreeMap::values).map(Vec::len).sum()
+}
+
+fn show(title: &str, findings: &Findings) {
+    println!("{title}: {}", total(findings));
+    for (code, messages) in findings {
+        println!("{:6}  {code}", messages.values().map(Vec::len).sum::<usize>());
+        for (message, places) in messages {
+            println!("{:10}  {message}", places.len());
+            places.iter().take(SHOWN).for_each(|place| println!("                {place}"));
+        }
+    }
+}
+
+/// Whether a policy is wrong in itself.
+fn is_fault(finding: &Diagnostic) -> bool {
+    let rule = RULES.iter().find(|rule| rule.code == finding.code);
+    finding.severity == Severity::Error || rule.is_none_or(|rule| rule.group == Group::Correctness)
 }
 
 fn written(list: &[Statement]) -> String {
@@ -81,7 +125,10 @@ fn written(list: &[Statement]) -> String {
         if !condition.is_empty() {
             object["Condition"] = condition.into();
         }
-        object
+        object.to_string()
     });
-    serde_json::json!({ "Version": "2012-10-17", "Statement": statements.collect::<Vec<_>>() }).to_string()
+    format!(
+        "{{\"Version\": \"2012-10-17\", \"Statement\": [\n{}\n]}}",
+        statements.collect::<Vec<_>>().join(",\n")
+    )
 }

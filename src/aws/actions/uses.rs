@@ -3,10 +3,19 @@
 use super::{Action, service};
 use crate::aws::condition_keys;
 use crate::aws::resources::{self, ResourceType};
-use crate::aws::sorted::{self, line};
+use crate::aws::sections::{self, Sections};
 
 /// A section for each service, and in it `id types keys actions`: the combinations that its actions have.
-static SHAPES: &str = include_str!("../data/shapes.txt").trim_ascii_end();
+static SHAPES: Sections<Shape> = Sections::new(include_str!("../data/shapes.txt"), Shape::read);
+
+/// What some actions of a service have in common; lists of ids, except for the last.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shape {
+    id: &'static str,
+    types: &'static str,
+    keys: &'static str,
+    actions: &'static str,
+}
 
 /// A type of resource that an action takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,30 +38,32 @@ impl Action {
     /// The types of resources it takes; none where a statement can name only `*`.
     pub fn resource_types(&self) -> impl Iterator<Item = ActionResource> + use<> {
         let service = self.service;
-        items(self.fields()[0]).filter_map(move |item| ActionResource::read(service, item))
+        items(self.shape().types).filter_map(move |item| ActionResource::read(service, item))
     }
 
     /// The condition keys that a statement can ask for: its own, those that come with its types, and those of
     /// the types themselves. One may come more than once.
     pub fn condition_keys(&self) -> impl Iterator<Item = &'static str> + use<> {
         let service = self.service;
-        let own = items(self.fields()[1]).filter_map(move |id| condition_keys::name(service, id));
+        let own = items(self.shape().keys).filter_map(move |id| condition_keys::name(service, id));
         own.chain(self.resource_types().flat_map(ActionResource::condition_keys))
     }
 
     /// Actions that the caller needs besides, as `service:name`.
     pub fn dependent_actions(&self) -> impl Iterator<Item = &'static str> + use<> {
-        items(self.fields()[2])
+        items(self.shape().actions)
     }
 
-    /// Types, keys and actions, each a list of ids.
-    fn fields(&self) -> [&'static str; 3] {
-        let shape = (!self.shape.is_empty()).then(|| line(sorted::section(SHAPES, self.service), self.shape));
-        let mut words = shape.flatten().unwrap_or_default().split(' ').skip(1);
-        [words.next(), words.next(), words.next()].map(|word| match word {
-            Some("-") | None => "",
-            Some(list) => list,
-        })
+    fn shape(&self) -> Shape {
+        let found = || sections::by_id(SHAPES.rows(self.service), self.shape, |shape| shape.id);
+        if self.shape.is_empty() { Shape::default() } else { found().copied().unwrap_or_default() }
+    }
+}
+
+impl Shape {
+    fn read(_: &'static str, line: &'static str) -> Option<Shape> {
+        let mut words = line.split(' ').map(|word| if word == "-" { "" } else { word });
+        Some(Shape { id: words.next()?, types: words.next()?, keys: words.next()?, actions: words.next()? })
     }
 }
 
@@ -90,12 +101,12 @@ mod tests {
             used.retain(|shape| !shape.is_empty());
             used.sort_unstable();
             used.dedup();
-            let section = sorted::section(SHAPES, service.prefix());
-            let ids: Vec<&str> = sorted::lines(section).map(|line| line.split(' ').next().unwrap()).collect();
+            let ids: Vec<&str> = SHAPES.rows(service.prefix()).iter().map(|shape| shape.id).collect();
             assert_eq!(used, ids, "{}", service.prefix());
             rows += ids.len();
         }
-        assert_eq!(rows, SHAPES.lines().filter(|line| !line.starts_with('[')).count());
+        assert!(SHAPES.is_sound());
+        assert_eq!(rows, SHAPES.all().iter().map(|one| one.line_count()).sum::<usize>());
         let row = include_str!("../data/README.md").lines().find(|line| line.starts_with("| `shapes.txt`"));
         assert!(row.unwrap().ends_with(&format!("| {rows} |")));
     }
@@ -103,7 +114,7 @@ mod tests {
     #[test]
     fn every_id_names_something() {
         for action in services().flat_map(Service::actions) {
-            let [types, keys, _] = action.fields();
+            let Shape { types, keys, .. } = action.shape();
             let resources: Vec<ActionResource> = action.resource_types().collect();
             assert_eq!(resources.len(), items(types).count(), "{action:?}");
             let of_types = resources.iter().map(|one| one.condition_keys().count());

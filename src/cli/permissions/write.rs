@@ -58,6 +58,9 @@ pub(super) fn yaml(statements: &[Statement], write: &dyn Fn(&Pattern) -> String)
         for source in &statement.sources {
             text += &format!("# {}\n", crate::output::escaped(source));
         }
+        for remark in &statement.remarks {
+            text += &format!("# ({})\n", crate::output::escaped(remark));
+        }
         text += &format!("- Sid: {}\n  Effect: Allow\n  Action:\n", statement.sid);
         statement.actions.iter().for_each(|action| text += &format!("  - {action}\n"));
         text += "  Resource:\n";

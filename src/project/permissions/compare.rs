@@ -2,22 +2,29 @@
 //! what is certain is told.
 
 use super::Need;
+use super::condition::{Truth, holds};
 use super::names::Names;
 use super::pattern::Pattern;
 use crate::aws::needs::Tier;
-use crate::iam::{Effect, Statement, Text};
+use crate::iam::{Condition, Effect, Statement, Text};
 use crate::project::principal::{Managed, Principal, PrincipalKind};
-use crate::tree::Kind;
+use crate::tree::{Kind, Value};
 
 /// How a need stands with a role.
 #[derive(Clone, Debug)]
 pub enum Verdict<'a, 'p> {
     /// It is granted, or may be.
     Granted,
+    /// It is granted only if this condition of a statement that allows it holds, of which nothing is known.
+    Under(&'a Statement<'p>, &'a Condition<'p>),
+    /// It is granted only if this condition of a statement that denies it does not hold.
+    Unless(&'a Statement<'p>, &'a Condition<'p>),
     /// No statement allows the action.
     Missing,
     /// Statements allow the action, but on none of the resources.
     WrongResource(Vec<&'a Statement<'p>>),
+    /// A statement allows it, but only under a condition that the call does not fulfil.
+    Unmet(&'a Statement<'p>, &'a Condition<'p>),
     /// A statement denies it, whatever others allow.
     Denied(&'a Statement<'p>),
 }
@@ -53,8 +60,13 @@ const NAMED: [(&str, &[&str]); 24] = [
 
 /// Holds one need against the policies of a role.
 pub fn judge<'a, 'p>(need: &Need, role: &'a Principal<'p>, names: &Names) -> Verdict<'a, 'p> {
-    if let Some(denying) = role.statements().find(|statement| denies(statement, need, names)) {
-        return Verdict::Denied(denying);
+    let mut granted = Verdict::Granted;
+    for statement in role.statements().filter(|statement| denies(statement, need, names)) {
+        match holds(statement, need, names) {
+            Truth::Holds => return Verdict::Denied(statement),
+            Truth::Open(condition) => granted = Verdict::Unless(statement, condition),
+            Truth::Fails(_) | Truth::Unread => {}
+        }
     }
     let allowing: Vec<&Statement> = role
         .statements()
@@ -64,11 +76,33 @@ pub fn judge<'a, 'p>(need: &Need, role: &'a Principal<'p>, names: &Names) -> Ver
         || is_added_by_sam(role, need)
         || role.managed.iter().any(|one| may_allow(one, &need.action));
     match allowing.is_empty() {
-        _ if may_be_elsewhere => Verdict::Granted,
+        _ if may_be_elsewhere => granted,
         true => Verdict::Missing,
-        false if allowing.iter().any(|statement| may_reach(statement, need, names)) => Verdict::Granted,
-        false => Verdict::WrongResource(allowing),
+        false => allowed(need, allowing, names).unwrap_or(granted),
     }
+}
+
+/// Whether none of the statements about an action allows what is needed for certain.
+fn allowed<'a, 'p>(need: &Need, allowing: Vec<&'a Statement<'p>>, names: &Names) -> Option<Verdict<'a, 'p>> {
+    let (mut open, mut unmet) = (None, None);
+    let mut others = false;
+    for statement in &allowing {
+        if !may_reach(statement, need, names) {
+            others = true;
+            continue;
+        }
+        match holds(statement, need, names) {
+            _ if statement.effect == Effect::Unknown => return None,
+            Truth::Holds | Truth::Unread => return None,
+            Truth::Open(condition) => open = open.or(Some(Verdict::Under(statement, condition))),
+            Truth::Fails(condition) => unmet = unmet.or(Some(Verdict::Unmet(statement, condition))),
+        }
+    }
+    // Where the resource is not certain, another statement may be about it after all.
+    let is_certain = !others || need.is_exact();
+    open.or(unmet)
+        .filter(|_| is_certain)
+        .or((others && is_certain).then_some(Verdict::WrongResource(allowing)))
 }
 
 /// SAM attaches `AWSXrayWriteOnlyAccess` to the role that it makes for a machine with tracing. Source: its
@@ -115,6 +149,19 @@ fn may_reach(statement: &Statement, need: &Need, names: &Names) -> bool {
         })
 }
 
+/// The resource among those of some statements that begins most like one that is needed, and what it means.
+pub fn nearest<'p>(need: &Need, statements: &[&Statement<'p>], names: &Names) -> Option<(Value<'p>, String)> {
+    let alike = |granted: &Pattern, wanted: &Pattern| {
+        granted.tokens.iter().zip(&wanted.tokens).take_while(|(one, other)| one == other).count()
+    };
+    let all = statements.iter().flat_map(|statement| &statement.resources);
+    let known = all.filter_map(|text| Some((text.value, pattern(text, names)?)));
+    let (place, nearest) = known.max_by_key(|(_, granted)| {
+        need.resources.iter().map(|wanted| alike(granted, wanted)).max().unwrap_or_default()
+    })?;
+    Some((place, nearest.to_string()))
+}
+
 /// A resource of a statement; one that is a function of the template and nothing else as well.
 pub fn pattern(text: &Text, names: &Names) -> Option<Pattern> {
     match text.symbolic() {
@@ -124,21 +171,27 @@ pub fn pattern(text: &Text, names: &Names) -> Option<Pattern> {
     }
 }
 
-/// A Deny without conditions that covers all that is needed.
+/// A Deny that covers all that is needed, its conditions aside.
 fn denies(statement: &Statement, need: &Need, names: &Names) -> bool {
-    let covers =
-        |text: &Text, wanted: &Pattern| pattern(text, names).is_some_and(|pattern| pattern.covers(wanted));
+    let covers = |text: &Text, wanted: &Pattern| {
+        !text.conditional && pattern(text, names).is_some_and(|pattern| pattern.covers(wanted))
+    };
+    let spares = |text: &Text, wanted: &Pattern| {
+        pattern(text, names).is_none_or(|pattern| pattern.may_overlap(wanted))
+    };
+    let has_action = |text: &Text| text.covers_action(&need.action) == Some(true) && !text.conditional;
+    let is_about = match statement.not_actions.is_empty() {
+        true => statement.actions.iter().any(has_action),
+        false => statement.not_actions.iter().all(|text| text.covers_action(&need.action) == Some(false)),
+    };
+    let reaches = |wanted: &Pattern| match statement.not_resources.is_empty() {
+        true => statement.resources.iter().any(|text| covers(text, wanted)),
+        false => !statement.not_resources.iter().any(|text| spares(text, wanted)),
+    };
     statement.effect == Effect::Deny
         && !statement.conditional
-        && statement.conditions.is_empty()
-        && statement
-            .actions
-            .iter()
-            .any(|text| text.covers_action(&need.action) == Some(true) && !text.conditional)
-        && need
-            .resources
-            .iter()
-            .all(|wanted| statement.resources.iter().any(|text| !text.conditional && covers(text, wanted)))
+        && is_about
+        && need.resources.iter().all(reaches)
 }
 
 impl Need {

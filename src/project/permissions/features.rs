@@ -3,11 +3,11 @@
 use super::fill::{Filled, arn_start, fill};
 use super::inputs::{Given, Inputs};
 use super::pattern::{Pattern, Token};
-use super::{Fact, Need, Needs, Source, Subject};
-use crate::asl::{Kind, State};
+use super::{Fact, Need, Needs, Source, Subject, keys};
+use crate::asl::State;
 use crate::aws::needs::{self, Confidence, Row, Tier};
 use crate::cfn::{Property, StateMachine};
-use crate::tree::Value;
+use crate::tree::{self, Value};
 
 /// Actions that only newer pages of the guide name, or only older ones.
 const NOT_ALWAYS_NAMED: [&str; 3] = ["logs:CreateLogStream", "logs:PutLogEvents", "states:StopExecution"];
@@ -19,6 +19,12 @@ pub(super) fn of_credentials<'m>(
     credentials: Value<'m>,
     needs: &mut Needs,
 ) {
+    let has_role = ["RoleArn", "RoleArn.$"].iter().any(|name| credentials.get(name).is_some());
+    if !has_role && (credentials.is_mapping() || credentials.kind() == tree::Kind::Null) {
+        // The service refuses it.
+        needs.complete = false;
+        return;
+    }
     let role = credentials.get("RoleArn").and_then(Value::scalar_text);
     let is_dynamic = role.as_deref().is_none_or(|role| role.trim_start().starts_with("{%"))
         || (state.language() == crate::asl::Language::JsonPath && credentials.get("RoleArn.$").is_some());
@@ -60,6 +66,7 @@ pub(super) fn of_map<'m>(subject: &Subject<'_, 'm, '_>, state: State<'m>, needs:
         for row in rows.filter(|_| writer.get("Resource").is_some()) {
             needs.list.push(of_object(subject, &inputs, &row));
         }
+        keys::of_results(subject, &inputs, needs);
     }
 }
 
@@ -76,6 +83,8 @@ fn of_reader<'m>(subject: &Subject<'_, 'm, '_>, state: State<'m>, reader: Value<
         // Objects of a list are read only where the reader is told so (September 2025).
         need.optional = part.ends_with("V2") && row.action == "s3:GetObject";
         needs.list.push(need);
+        // Without it a missing object looks like a forbidden one (S3 API Reference, GetObject).
+        needs.granted_besides.push("s3:ListBucket");
     }
     // What a manifest names lies anywhere.
     let is_manifest = reader.at(&["ReaderConfig", "InputType"]).is_some_and(|word| word.is_text("MANIFEST"));
@@ -116,45 +125,13 @@ fn without_slash(mut prefix: Pattern) -> Pattern {
 /// Logging, tracing and encryption.
 pub(super) fn of_machine(subject: &Subject, needs: &mut Needs) {
     let Some(declared) = subject.declared else { return };
-    let template = declared.template;
     if let Some((optional, place)) = logs(declared) {
         take_feature("(logging)", declared.logging_name(), place, optional, needs);
     }
     if let Some((optional, place)) = traces(declared) {
         take_feature("(tracing)", declared.tracing_name(), place, optional, needs);
     }
-    let key = declared.resource.property(template, &["EncryptionConfiguration", "KmsKeyId"]);
-    let Some(place) = key
-        .place()
-        .filter(|_| declared.resource.property(template, &["EncryptionConfiguration"]).known().is_some())
-    else {
-        return;
-    };
-    let (key, dynamic) = match subject.names.value(place).filter(|key| subject.names.is_arn(key)) {
-        Some(key) if key.to_string().contains(":key/") => (key, false),
-        Some(key) if key.is_open() => (key, true),
-        _ => {
-            let mut any = arn_start("kms", true);
-            any.push_text("key/*");
-            (any, true)
-        }
-    };
-    let fact = Fact {
-        operator: "StringEquals",
-        key: "kms:EncryptionContext:aws:states:stateMachineArn".to_owned(),
-        value: subject.own_arn("stateMachine", ""),
-    };
-    for row in needs::of("(encryption)", "state-machine") {
-        let need = Need::on(row.action, vec![key.clone()], Tier::Kms);
-        // A synchronous execution of an Express machine only decrypts.
-        let optional = row.action == "kms:GenerateDataKey" && subject.machine.kind() != Kind::Standard;
-        let found = Needs {
-            list: vec![Need { facts: vec![fact.clone()], dynamic, optional, ..need }],
-            complete: true,
-            ..Needs::default()
-        };
-        needs.take(found, &Source { name: "EncryptionConfiguration".to_owned(), span: place.span() });
-    }
+    keys::of_machine(subject, needs);
 }
 
 fn take_feature(feature: &str, name: &str, place: Value, optional: bool, needs: &mut Needs) {
@@ -171,7 +148,7 @@ fn take_feature(feature: &str, name: &str, place: Value, optional: bool, needs: 
 }
 
 /// Whether it logs, and whether that is only perhaps so.
-fn logs<'t>(declared: StateMachine<'_, 't>) -> Option<(bool, Value<'t>)> {
+pub(super) fn logs<'t>(declared: StateMachine<'_, 't>) -> Option<(bool, Value<'t>)> {
     let place = declared.written_logging()?;
     let levels = declared.logging(&["Level"]);
     let is_off = |property: &Property| match property {

@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::pattern::{Pattern, Token};
+use crate::asl::jsonata::{self, Kind};
 use crate::asl::{Language, Request, State, Task};
 use crate::tree::Value;
 
@@ -91,12 +92,32 @@ impl<'n, 'a, 't, 'm> Inputs<'n, 'a, 't, 'm> {
     fn text(&self, value: Value<'m>) -> Given {
         let text = value.scalar_text().filter(|_| !value.is_mapping() && !value.is_sequence());
         match text {
-            Some(text) if !self.is_jsonpath && text.trim_start().starts_with("{%") => {
-                Given::Dynamic(Pattern::all())
-            }
+            Some(text) if !self.is_jsonpath && text.trim_start().starts_with("{%") => self.computed(&text),
             Some(text) => Given::Text(self.names.pattern(&text)),
             None => Given::Dynamic(Pattern::all()),
         }
+    }
+
+    /// `{% 'orders-' & $stage %}`: the fixed parts of it.
+    fn computed(&self, text: &str) -> Given {
+        let inner = text.trim().strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}"));
+        let Some(Ok(ast)) = inner.map(jsonata::parse) else { return Given::Dynamic(Pattern::all()) };
+        let mut pattern = Pattern::default();
+        let mut open = vec![ast.root()];
+        while let Some(node) = open.pop() {
+            match &node.kind {
+                Kind::Binary("&", left, right) => open.extend([ast.node(*right), ast.node(*left)]),
+                Kind::Block(only) if only.len() == 1 => open.extend(only.iter().map(|id| ast.node(*id))),
+                Kind::Text if !ast.slice(&node.range).contains('\\') => {
+                    let quoted = ast.slice(&node.range);
+                    let inner = quoted.get(1..quoted.len().saturating_sub(1));
+                    pattern.push(&self.names.pattern(inner.unwrap_or_default()));
+                }
+                _ if pattern.tokens.last() == Some(&Token::Any) => {}
+                _ => pattern.tokens.push(Token::Any),
+            }
+        }
+        if pattern.has_wildcard() { Given::Dynamic(pattern) } else { Given::Text(pattern) }
     }
 
     /// `States.Format('arn:…:{}', $.name)`: the fixed parts of it.

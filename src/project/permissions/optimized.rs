@@ -154,7 +154,8 @@ impl<'m> Call<'_, '_, 'm, '_> {
     fn need(&self, row: &Row, resources: Vec<Pattern>) -> Need {
         Need {
             confidence: row.confidence,
-            facts: facts(row),
+            facts: self.facts(row),
+            known: self.known(row),
             optional: matches!(
                 row.tier,
                 Tier::Prerequisite | Tier::ServiceLinkedRole | Tier::Redrive | Tier::Data
@@ -176,21 +177,46 @@ impl<'m> Call<'_, '_, 'm, '_> {
     fn plain_or_all(&self, row: &Row) -> Need {
         self.plain(row).unwrap_or_else(|| self.need(row, vec![Pattern::all()]))
     }
-}
 
-/// The condition of a row, as far as it has no placeholders.
-fn facts(row: &Row) -> Vec<Fact> {
-    let Some(condition) = row.condition else { return Vec::new() };
-    let Ok(serde_json::Value::Object(operators)) = serde_json::from_str(condition) else { return Vec::new() };
-    let mut facts = Vec::new();
-    for (operator, keys) in &operators {
-        let operator = if operator == "StringLike" { "StringLike" } else { "StringEquals" };
-        for (key, value) in keys.as_object().into_iter().flatten() {
-            let text = value.as_str().or_else(|| value.get(0)?.as_str());
-            if let Some(text) = text.filter(|text| !text.contains("${")) {
-                facts.push(Fact { operator, key: key.clone(), value: Pattern::of(text) });
+    /// The condition of a row, as far as the call tells its values.
+    fn facts(&self, row: &Row) -> Vec<Fact> {
+        let Some(condition) = row.condition else { return Vec::new() };
+        let Ok(serde_json::Value::Object(operators)) = serde_json::from_str(condition) else {
+            return Vec::new();
+        };
+        let mut facts = Vec::new();
+        for (operator, keys) in &operators {
+            let operator = if operator == "StringLike" { "StringLike" } else { "StringEquals" };
+            for (key, value) in keys.as_object().into_iter().flatten() {
+                let Some(text) = value.as_str().or_else(|| value.get(0)?.as_str()) else { continue };
+                let value = fill(text, &self.subject.names, &|name| self.given(name));
+                if !value.dynamic {
+                    facts.push(Fact { operator, key: key.clone(), value: value.resource });
+                }
             }
         }
+        facts
     }
-    facts
+
+    /// The cluster that a task runs in.
+    fn known(&self, row: &Row) -> Vec<Fact> {
+        if self.service != "ecs" || row.tier == Tier::PassRole {
+            return Vec::new();
+        }
+        let cluster = match self.inputs.get(&["Cluster"]) {
+            Given::Text(cluster) => cluster,
+            Given::Absent => Pattern::of("default"),
+            Given::Dynamic(_) => return Vec::new(),
+        };
+        let value = match self.subject.names.is_arn(&cluster) {
+            true => cluster,
+            false => {
+                let mut arn = arn_start("ecs", true);
+                arn.push_text("cluster/");
+                arn.push(&cluster);
+                arn
+            }
+        };
+        vec![Fact { operator: "ArnEquals", key: "ecs:cluster".to_owned(), value }]
+    }
 }

@@ -6,6 +6,7 @@ use super::fill::fill;
 use super::inputs::Given;
 use super::names::Names;
 use super::pattern::{Pattern, Token};
+use super::place::here;
 use super::{Fact, Need, Needs};
 use crate::aws::actions;
 
@@ -22,7 +23,12 @@ pub struct Statement {
     pub facts: Vec<Fact>,
     /// The states and settings that need it, in the order of the definition.
     pub sources: Vec<String>,
+    /// What was put in for a placeholder of the definition.
+    pub remarks: Vec<String>,
 }
+
+/// Kinds of resources of one action that a policy names.
+const MAX_KINDS: usize = 8;
 
 /// Longer names say no more.
 const MAX_SID: usize = 64;
@@ -31,7 +37,8 @@ const MAX_SID: usize = 64;
 pub fn statements(needs: &Needs) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     for need in needs.list.iter().filter(|need| !need.spare) {
-        let resources = resources(need);
+        let mut remarks = Vec::new();
+        let resources = resources(need, &mut remarks);
         let sources: Vec<String> = need.sources.iter().map(|source| source.name.clone()).collect();
         let action = need.action.to_string();
         let is_same = |known: &&mut Statement| known.resources == resources && known.facts == need.facts;
@@ -39,6 +46,7 @@ pub fn statements(needs: &Needs) -> Vec<Statement> {
             Some(known) => {
                 add(&mut known.actions, [action]);
                 add(&mut known.sources, sources);
+                add(&mut known.remarks, remarks);
             }
             None => statements.push(Statement {
                 sid: String::new(),
@@ -46,6 +54,7 @@ pub fn statements(needs: &Needs) -> Vec<Statement> {
                 resources,
                 facts: need.facts.clone(),
                 sources,
+                remarks,
             }),
         }
     }
@@ -58,7 +67,10 @@ pub fn statements(needs: &Needs) -> Vec<Statement> {
                 && known.sources == statement.sources
         };
         match merged.iter_mut().find(is_same) {
-            Some(known) => add(&mut known.resources, statement.resources),
+            Some(known) => {
+                add(&mut known.resources, statement.resources);
+                add(&mut known.remarks, statement.remarks);
+            }
             None => merged.push(statement),
         }
     }
@@ -87,10 +99,28 @@ fn without_covered(resources: &[Pattern]) -> Vec<Pattern> {
     kept
 }
 
+/// One resource for many kinds of them, which would take up the whole policy: what all have in common of service,
+/// Region and account.
+fn gathered(resources: &[Pattern]) -> Pattern {
+    let all: Vec<Vec<Pattern>> = resources.iter().map(|resource| resource.split(':', 6)).collect();
+    let Some(first) = all.first() else { return Pattern::all() };
+    let mut common = Pattern::default();
+    for (at, part) in first.iter().enumerate() {
+        if at > 0 {
+            common.push_text(":");
+        }
+        let is_common = all.iter().all(|other| other.get(at) == Some(part));
+        common.push(&if is_common { part.clone() } else { Pattern::all() });
+    }
+    common
+}
+
 /// `*` only where the action takes no resource; otherwise the forms of ARN that it takes.
-fn resources(need: &Need) -> Vec<Pattern> {
+fn resources(need: &Need, remarks: &mut Vec<String>) -> Vec<Pattern> {
     if !need.resources.iter().any(Pattern::is_all) {
-        return need.resources.iter().map(here).collect();
+        let resources: Vec<Pattern> = need.resources.iter().map(|resource| here(resource, remarks)).collect();
+        let is_any_kind = need.dynamic && resources.len() > MAX_KINDS;
+        return if is_any_kind { vec![gathered(&resources)] } else { resources };
     }
     let Some(action) = actions::find(&need.action).filter(|action| action.limitable) else {
         return vec![Pattern::all()];
@@ -101,24 +131,6 @@ fn resources(need: &Need) -> Vec<Pattern> {
     let forms: Vec<Pattern> =
         wanted.map(|one| fill(one.kind.arn, &Names::none(), &|_| Given::Absent).resource).collect();
     if forms.is_empty() { vec![Pattern::all()] } else { without_covered(&forms) }
-}
-
-/// Partition, Region and account that an expression decides about: those of the stack, as in the policy templates of
-/// the developer guide for targets that are not known.
-fn here(resource: &Pattern) -> Pattern {
-    let parts = resource.split(':', 6);
-    let own = [(1, "AWS::Partition"), (3, "AWS::Region"), (4, "AWS::AccountId")];
-    let mut here = Pattern::default();
-    for (at, part) in parts.into_iter().enumerate() {
-        if at > 0 {
-            here.push_text(":");
-        }
-        match own.iter().find(|(place, _)| *place == at && part.is_all()) {
-            Some((_, name)) => here.tokens.push(Token::Place((*name).to_owned())),
-            None => here.push(&part),
-        }
-    }
-    here
 }
 
 fn name(statements: &mut [Statement]) {

@@ -77,13 +77,24 @@ pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: 
             needs.list.extend(passed(subject, &inputs, action.service));
         }
         needs.granted_besides.extend(action.dependent_actions());
+        // Without it a missing object looks like a forbidden one (S3 API Reference, GetObject).
+        needs.granted_besides.extend(
+            (action.service == "s3" && matches!(action.name, "GetObject" | "GetObjectVersion"))
+                .then_some("s3:ListBucket"),
+        );
     }
 }
 
 fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confidence) -> Need {
-    let (mut required, mut others, mut dynamic) = (Vec::new(), Vec::new(), false);
+    let (mut required, mut others, mut access_points) = (Vec::new(), Vec::new(), Vec::new());
+    let mut dynamic = false;
     for one in action.resource_types() {
         let filled = fill(one.kind.arn, &subject.names, &|name| given(inputs, action.service, name));
+        // An access point stands for its bucket, where one is used.
+        if action.service == "s3" && one.kind.arn.contains(":accesspoint/") {
+            access_points.push(filled.anywhere().resource);
+            continue;
+        }
         // A queue is given by its URL.
         let queue = (action.service == "sqs").then(|| match inputs.get(&["QueueUrl"]) {
             Given::Text(url) => queue_of_url(&url),
@@ -105,6 +116,7 @@ fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confide
         (required, dynamic) = (vec![Pattern::all()], true);
     }
     required.dedup();
+    others.extend(access_points);
     let name = format!("{}:{}", action.service, action.name);
     Need { alternatives: others, dynamic, confidence, ..Need::on(name, required, Tier::Call) }
 }

@@ -27,8 +27,8 @@ fn check(statement: &Statement, report: &mut Report) {
     let mut names: Vec<String> = Vec::new();
     let mut place = None;
     for text in &statement.actions {
-        let Some(pattern) = text.action() else { continue };
-        let changes_access = pattern.expand().filter(|one| one.access.is_permissions() && one.limitable);
+        let changes_access =
+            text.covered_actions().filter(|one| one.access.is_permissions() && one.limitable);
         // The access level of a few that only read is wrong in the data.
         let changes_access =
             changes_access.filter(|one| !READING.iter().any(|verb| one.name.starts_with(verb)));

@@ -57,8 +57,7 @@ fn check(statement: &Statement, report: &mut Report) {
 
 /// The one action that a text names, if what it takes is known.
 fn action(text: &Text) -> Option<Action> {
-    let pattern = text.action().filter(|pattern| pattern.is_literal())?;
-    let action = actions::service(pattern.service())?.action(pattern.name())?;
+    let action = text.named_action()?;
     let is_tolerant = TOLERANT.contains(&name(&action).as_str());
     (!action.takes_any_resource && !is_tolerant).then_some(action)
 }

@@ -12,11 +12,15 @@ rule! {
 
 fn check(statement: &Statement, report: &mut Report) {
     for action in statement.all_actions() {
+        // Most actions exist.
+        if action.named_action().is_some() {
+            continue;
+        }
         let Some(pattern) = action.action().filter(|pattern| !has_wildcard(pattern.service())) else {
             continue;
         };
         let (service, name) = (pattern.service(), pattern.name());
-        if !retired::touches(service) || pattern.expand().next().is_some() {
+        if !retired::touches(service) || action.covered_actions().next().is_some() {
             continue;
         }
         let message = match retired::find(service, name) {

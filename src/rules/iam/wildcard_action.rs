@@ -50,8 +50,7 @@ fn reach<'a>(action: &'a Text, changing_patterns: bool) -> Option<Reach<'a>> {
 
 /// Whether it is a pattern that covers an action which writes, tags or changes permissions.
 fn changes(action: &Text) -> bool {
-    let pattern = action.action().filter(|pattern| !pattern.is_literal());
-    pattern.is_some_and(|pattern| pattern.expand().any(|action| action.access.changes()))
+    action.named_action().is_none() && action.covered_actions().any(|action| action.access.changes())
 }
 
 /// The key policy that AWS writes and requires: the account itself may do everything with its key, so

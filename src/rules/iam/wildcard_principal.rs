@@ -1,7 +1,8 @@
 use crate::aws::wildcard_match;
 use crate::aws::wildcard_match_ignore_case;
+use crate::cfn::Template;
 use crate::diagnostic::Severity;
-use crate::iam::{Condition, Effect, Policy, PolicyKind, PrincipalKind, Statement, Text};
+use crate::iam::{Condition, Effect, Policy, PolicyKind, Principal, PrincipalKind, Statement, Text};
 use crate::rule::{Report, rule};
 
 /// Kinds that have principals and grant something.
@@ -14,7 +15,7 @@ rule! {
     code: "iam/wildcard-principal",
     group: Security,
     severity: Warning,
-    check: Policy(check),
+    check: PolicyAndTemplate(check, check_template),
 }
 
 fn check(policy: &Policy, report: &mut Report) {
@@ -22,13 +23,19 @@ fn check(policy: &Policy, report: &mut Report) {
         return;
     }
     for statement in policy.statements.iter().filter(|statement| statement.is_allow()) {
-        let everyone = statement.principals.iter().find(|one| one.kind == PrincipalKind::Everyone);
+        let everyone = statement.principals.iter().find(|one| is_taken(one, policy.kind));
         if let Some(everyone) = everyone
             && statement.conditions.complete
         {
             report_everyone(policy, statement, &everyone.text, report);
         }
     }
+}
+
+/// Whether it is everyone in a form that is not refused: a trust policy takes no bare `*`.
+fn is_taken(principal: &Principal, kind: PolicyKind) -> bool {
+    let is_bare = || principal.text.value.key_text().is_some_and(|key| key == "Principal");
+    principal.kind == PrincipalKind::Everyone && !(kind == PolicyKind::Trust && is_bare())
 }
 
 fn report_everyone(policy: &Policy, statement: &Statement, everyone: &Text, report: &mut Report) {
@@ -51,6 +58,29 @@ fn report_everyone(policy: &Policy, statement: &Statement, everyone: &Text, repo
         (None, None) => report.at(place, format!("`*` {what}")),
     }
     .help("name the accounts, roles or services; or add a condition on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceArn` with a fixed value");
+}
+
+/// Properties of a Lambda permission that keep others out.
+const LIMITS: [&str; 4] = ["PrincipalOrgID", "SourceAccount", "SourceArn", "EventSourceToken"];
+
+fn check_template(template: &Template, report: &mut Report) {
+    for permission in template.resources_of("AWS::Lambda::Permission") {
+        let principal = permission.property(template, &["Principal"]).known();
+        let Some(principal) = principal.filter(|one| one.is_text("*")) else { continue };
+        let set = LIMITS.iter().find(|key| !permission.property(template, &[key]).is_absent());
+        let finding = match set {
+            Some(key) => report
+                .at(
+                    principal,
+                    format!("`*` lets everyone from any AWS account call the function, but for `{key}`"),
+                )
+                .severity(Severity::Info),
+            None => report.at(principal, "`*` lets everyone from any AWS account call the function"),
+        };
+        finding.help(
+            "name the account, role or service; or set `PrincipalOrgID`, `SourceAccount` or `SourceArn`",
+        );
+    }
 }
 
 /// Whether a Deny takes from everybody but fixed callers what another statement allows.

@@ -1,4 +1,3 @@
-use crate::aws::actions::ActionPattern;
 use crate::diagnostic::Severity;
 use crate::iam::{PolicyKind, Statement, Text};
 use crate::rule::{Report, rule};
@@ -54,13 +53,13 @@ fn limitable<'s, 't>(statement: &'s Statement<'t>) -> impl Iterator<Item = (&'s 
         .actions
         .iter()
         .filter(|action| !action.symbolic().is_some_and(|text| text.eq_ignore_ascii_case(PASS_ROLE)))
-        .filter_map(|action| Some((action, changes_what_can_be_limited(action.action()?)?)))
+        .filter_map(|action| Some((action, changes_what_can_be_limited(action)?)))
 }
 
-/// Nothing if no action of the pattern can be limited. One pass: this is asked of every action.
-fn changes_what_can_be_limited(pattern: ActionPattern) -> Option<bool> {
+/// Nothing if no action that it covers can be limited. One pass: this is asked of every action.
+fn changes_what_can_be_limited(action: &Text) -> Option<bool> {
     let mut reads = None;
-    for action in pattern.expand().filter(|action| action.limitable) {
+    for action in action.covered_actions().filter(|action| action.limitable) {
         if action.access.changes() {
             return Some(true);
         }

@@ -1,11 +1,18 @@
-use crate::aws::wildcard_match_ignore_case;
-use crate::iam::{PrincipalKind as Who, Text};
+use crate::aws::needs::{Confidence, Tier};
+use crate::aws::{has_wildcard, wildcard_match_ignore_case};
+use crate::diagnostic::Safety;
+use crate::iam::{PrincipalKind as Who, Statement, Text};
+use crate::project::permissions::compare::pattern;
+use crate::project::permissions::{Names, Need, Pattern};
 use crate::project::{Deployed, Deployment, Principal, PrincipalKind};
 use crate::rule::{Report, rule};
-use crate::rules::shared::listed;
+use crate::rules::shared::{joined, listed};
+use crate::tree::Value;
 
 /// Actions that a message lists.
 const LISTED: usize = 4;
+/// Resources that a message lists.
+const RESOURCES: usize = 2;
 
 const STATES: &str = "states.";
 
@@ -13,6 +20,7 @@ rule! {
     code: "project/excess-permission",
     group: Security,
     severity: Info,
+    fixes: Sometimes,
     check: Deployment(check),
 }
 
@@ -21,7 +29,7 @@ fn check(deployment: &Deployment, report: &mut Report) {
         let machines: Vec<&Deployed> = deployment.machines_of(at).collect();
         let all_known = machines.iter().all(|machine| machine.is_defined && machine.needs.complete);
         if !machines.is_empty() && all_known && has_no_other_users(deployment, role) {
-            check_role(role, &machines, report);
+            check_role(role, &machines, &deployment.names(), report);
         }
     }
 }
@@ -39,40 +47,171 @@ fn has_no_other_users(deployment: &Deployment, role: &Principal) -> bool {
         && !deployment.is_exported(role)
 }
 
-fn check_role(role: &Principal, machines: &[&Deployed], report: &mut Report) {
-    let names: Vec<&str> = machines.iter().map(|machine| &*machine.id).collect();
+fn check_role(role: &Principal, machines: &[&Deployed], names: &Names, report: &mut Report) {
     for statement in role.statements().filter(|statement| statement.is_allow()) {
-        let unneeded: Vec<&Text> =
-            statement.actions.iter().filter(|action| is_unneeded(action, machines)).collect();
-        let Some(first) = unneeded.first() else { continue };
-        let shown: Vec<&str> = unneeded.iter().take(LISTED).filter_map(|action| action.known()).collect();
-        let more = match unneeded.len() - shown.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        report
-            .at(
-                first.value,
-                format!("no state of {} needs {}{more}", listed(&names, "or"), listed(&shown, "or")),
-            )
-            .help("take it out of the statement");
+        unneeded(statement, machines, report);
+        statement.actions.iter().for_each(|action| too_many(statement, action, machines, report));
+        too_wide(statement, machines, names, report);
     }
 }
 
-fn is_unneeded(action: &Text, machines: &[&Deployed]) -> bool {
-    let Some(text) = action.known().filter(|text| text.contains(':') && !action.is_every_action()) else {
-        return false;
+fn users(machines: &[&Deployed]) -> String {
+    let names: Vec<&str> = machines.iter().map(|machine| &*machine.id).collect();
+    listed(&names, "or")
+}
+
+/// Actions that nothing needs.
+fn unneeded(statement: &Statement, machines: &[&Deployed], report: &mut Report) {
+    let unneeded: Vec<&Text> =
+        statement.actions.iter().filter(|action| is_unneeded(action, machines)).collect();
+    let Some(first) = unneeded.first() else { return };
+    let shown: Vec<&str> = unneeded.iter().take(LISTED).filter_map(|action| action.known()).collect();
+    let more = match unneeded.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
+    report
+        .at(first.value, format!("no state of {} needs {}{more}", users(machines), listed(&shown, "or")))
+        .help("take it out of the statement");
+}
+
+/// The action as written, if the definitions tell everything about its service. What encrypted buckets, queues and
+/// tables need of KMS besides is not written there.
+fn judged<'a>(action: &'a Text, machines: &[&Deployed]) -> Option<&'a str> {
+    let text = action.known().filter(|text| text.contains(':') && !action.is_every_action())?;
     let service = text.split(':').next().unwrap_or_default();
-    // What encrypted buckets, queues and tables need besides is not written in the definition.
-    if service.eq_ignore_ascii_case("kms") {
-        return false;
-    }
+    let is_unknown = |machine: &&Deployed| {
+        machine.needs.unknown_services.iter().any(|one| wildcard_match_ignore_case(service, one))
+    };
+    (!service.eq_ignore_ascii_case("kms") && !machines.iter().any(is_unknown)).then_some(text)
+}
+
+fn is_unneeded(action: &Text, machines: &[&Deployed]) -> bool {
+    let Some(text) = judged(action, machines) else { return false };
     let matches = |wanted: &str| wildcard_match_ignore_case(text, wanted);
     !machines.iter().any(|machine| {
         let needs = &machine.needs;
         needs.list.iter().any(|need| matches(&need.action))
             || needs.granted_besides.iter().any(|one| matches(one))
-            || needs.unknown_services.iter().any(|one| wildcard_match_ignore_case(service, one))
     })
+}
+
+/// A pattern for many actions of which few are needed.
+fn too_many(statement: &Statement, action: &Text, machines: &[&Deployed], report: &mut Report) {
+    let Some(text) = judged(action, machines).filter(|text| has_wildcard(text)) else { return };
+    let Some(pattern) = action.action() else { return };
+    let mut needed: Vec<&str> = needs(machines)
+        .map(|need| &*need.action)
+        .filter(|one| wildcard_match_ignore_case(text, one))
+        .collect();
+    needed.sort_unstable();
+    needed.dedup();
+    let besides = machines.iter().flat_map(|machine| &machine.needs.granted_besides);
+    let mut all = besides.copied().chain(needed.iter().copied());
+    let Some(other) = pattern.expand().find(|one| {
+        let name = format!("{}:{}", one.service, one.name);
+        !all.clone().any(|known| known.eq_ignore_ascii_case(&name))
+    }) else {
+        return;
+    };
+    if needed.is_empty() || all.next().is_none() {
+        return;
+    }
+    let shown: Vec<String> = needed.iter().take(LISTED).map(|one| format!("`{one}`")).collect();
+    let shown = match needed.len() - shown.len() {
+        0 => joined(&shown, "and"),
+        more => format!("{} and {more} more", shown.join(", ")),
+    };
+    let are = if needed.len() == 1 { "is" } else { "are" };
+    let message = format!("only {shown} of `{text}` {are} needed for {}", users(machines));
+    let finding = report
+        .at(action.value, message)
+        .help(format!("name the actions: the pattern allows `{}:{}` too", other.service, other.name));
+    let is_item = statement.value.get("Action").is_some_and(Value::is_sequence);
+    let written = match needed.as_slice() {
+        _ if machines.len() > 1 => return,
+        [only] => (*only).to_owned(),
+        // A list in the form of JSON is one in YAML as well.
+        several if !is_item => {
+            format!("[{}]", several.iter().map(|one| format!("\"{one}\"")).collect::<Vec<_>>().join(", "))
+        }
+        _ => return,
+    };
+    let span =
+        if written.starts_with('[') { action.value.span() } else { action.value.text_span(0..text.len()) };
+    finding.fix(Safety::Unsafe, "name the actions that are needed", span, written);
+}
+
+fn needs<'a>(machines: &'a [&Deployed]) -> impl Iterator<Item = &'a Need> + Clone {
+    machines.iter().flat_map(|machine| &machine.needs.list).filter(|need| !need.spare)
+}
+
+/// Every resource of a kind where single ones are needed.
+fn too_wide(statement: &Statement, machines: &[&Deployed], names: &Names, report: &mut Report) {
+    if !statement.conditions.is_empty() {
+        return;
+    }
+    for resource in &statement.resources {
+        let Some(granted) = pattern(resource, names).filter(is_wide) else { continue };
+        let (mut actions, mut wanted) = (Vec::new(), Vec::new());
+        for action in statement.actions.iter().filter_map(|action| judged(action, machines)) {
+            let found = exact_resources(action, &granted, machines);
+            if !found.is_empty() {
+                actions.push(action);
+                wanted.extend(found);
+            }
+        }
+        wanted.sort();
+        wanted.dedup();
+        if actions.is_empty() {
+            continue;
+        }
+        let is = if actions.len() == 1 { "is" } else { "are" };
+        let shown = match wanted.as_slice() {
+            few if few.len() <= RESOURCES => joined(few, "and"),
+            many => format!("{} single resources", many.len()),
+        };
+        let own =
+            |machine: &&Deployed| wanted.iter().any(|one| one.contains(&format!("${{{}}}", machine.id)));
+        let message = format!(
+            "{} {is} allowed on `{granted}`, but needed for {} only on {shown}",
+            listed(&actions, "and"),
+            users(machines),
+        );
+        report.at(resource.value, message).help(match machines.iter().any(own) {
+            // By a function the machine would need the role, and the role the machine.
+            true => "name the resources; the machine itself by an ARN with its name written out",
+            false => "name the resources",
+        });
+    }
+}
+
+/// The resources that an action is needed on, if each is certain, none is as wide as what is granted, and the
+/// policy template of the integration does not have it wider.
+fn exact_resources(action: &str, granted: &Pattern, machines: &[&Deployed]) -> Vec<String> {
+    let own = needs(machines).filter(|need| need.action.eq_ignore_ascii_case(action));
+    let is_told = |need: &Need| {
+        let documented =
+            machines.iter().any(|machine| machine.needs.granted_besides.contains(&&*need.action));
+        need.tier == Tier::Call
+            && need.is_exact()
+            && need.alternatives.is_empty()
+            && (need.confidence == Confidence::Documented || !documented)
+            && need.resources.iter().all(|one| granted.covers(one) && !one.has_wildcard())
+    };
+    match own.clone().all(is_told) {
+        true => own.flat_map(|need| &need.resources).map(|one| format!("`{one}`")).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// `*`, or an ARN with stars for a name.
+fn is_wide(granted: &Pattern) -> bool {
+    let resource = granted.split(':', 6).into_iter().nth(5);
+    granted.is_all()
+        || resource.is_some_and(|resource| {
+            let text = resource.to_string();
+            let name = text.split_once([':', '/']).map_or(&*text, |(_, name)| name);
+            !name.is_empty() && name.bytes().all(|byte| byte == b'*')
+        })
 }

@@ -28,9 +28,9 @@ fn check_machine(deployment: &Deployment, machine: &Deployed, role: &Principal, 
     let mut place = None;
     for need in needs {
         let is_missing = match judge(need, role, &names) {
-            Verdict::Missing | Verdict::Denied(_) => true,
+            Verdict::Missing | Verdict::Denied(_) | Verdict::Unmet(..) => true,
             // Its resource can only be `*`: a statement for a log group allows nothing.
-            Verdict::Granted | Verdict::WrongResource(_) => {
+            Verdict::Granted | Verdict::Under(..) | Verdict::Unless(..) | Verdict::WrongResource(_) => {
                 role.complete && role.managed.is_empty() && !is_on_all(role, &need.action, &names)
             }
         };
