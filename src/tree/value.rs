@@ -313,6 +313,11 @@ impl<'t> Value<'t> {
         raw.get(1..raw.len() - usize::from(closed)).unwrap_or("")
     }
 
+    /// Whether functions of a template made its text, or a part of it.
+    pub fn is_assembled(self) -> bool {
+        self.kind() == Kind::Hole || self.assembled().is_some()
+    }
+
     pub(super) fn assembled(self) -> Option<&'t Embedded> {
         if self.tree.assembled.is_empty() {
             return None;

@@ -1,14 +1,15 @@
-use crate::diagnostic::{Safety, Severity};
-use crate::iam::{self, Policy, Text};
+use crate::diagnostic::Safety;
+use crate::iam::{self, Policy};
 use crate::rule::{Report, rule};
 use crate::rules::iam_shared::is_meant;
+use crate::rules::variables;
 use crate::text::Span;
 use crate::tree::{Style, Value};
 
 rule! {
     code: "iam/missing-version",
     group: Correctness,
-    severity: Warning,
+    severity: Info,
     fixes: Sometimes,
     check: Policy(check),
 }
@@ -19,32 +20,25 @@ fn check(policy: &Policy, report: &mut Report) {
     if policy.version.is_some() || !policy.elements_complete || is_meant() {
         return;
     }
-    let (uses_variables, may_use) = (variables_in(policy, true), variables_in(policy, false));
-    let (message, severity) = match uses_variables {
-        true => ("the policy has no `Version`, so its variables are plain text", Severity::Warning),
-        false => ("the policy has no `Version`, so the language is that of 2008", Severity::Info),
-    };
+    // What becomes of variables is told at each of them.
     let finding = report
-        .at_span(first.name_span(), policy.value, message)
+        .at_span(
+            first.name_span(),
+            policy.value,
+            "the policy has no `Version`, so the language is that of 2008",
+        )
         .help("write `\"Version\": \"2012-10-17\"` first")
-        .severity(severity)
         .service_code("MISSING_VERSION");
     if let Some((span, text)) = insertion(policy.value, first) {
-        let safety = if may_use { Safety::Unsafe } else { Safety::Safe };
+        let safety = if may_use_variables(policy) { Safety::Unsafe } else { Safety::Safe };
         finding.fix(safety, "add version 2012-10-17", span, text);
     }
 }
 
-/// Whether a text of the policy holds what is a variable in the newer version: for certain, or perhaps.
-fn variables_in(policy: &Policy, certainly: bool) -> bool {
-    let is_one = |text: &Text| {
-        let text = text.symbolic().unwrap_or_default();
-        iam::variables(text).any(|one| !certainly || one.key().is_some())
-    };
-    policy.statements.iter().any(|statement| {
-        let resources = statement.resources.iter().chain(&statement.not_resources);
-        resources.chain(statement.conditions.tests.iter().flat_map(|test| &test.values)).any(is_one)
-    })
+/// Whether a text of the policy holds what may be a variable in the newer version.
+fn may_use_variables(policy: &Policy) -> bool {
+    let mut texts = policy.statements.iter().flat_map(variables::texts);
+    texts.any(|text| text.symbolic().is_some_and(|text| iam::variables(text).next().is_some()))
 }
 
 /// Where to put the version and how it is written there.

@@ -82,7 +82,7 @@ fn check(statement: &Statement, report: &mut Report) {
 }
 
 /// The service that a mistyped one was meant to be. Short names that are near one another may all exist.
-fn meant(written: &str) -> Option<&'static str> {
+pub fn meant(written: &str) -> Option<&'static str> {
     if crate::aws::has_wildcard(written) || SERVICES.contains(&written) {
         return None;
     }
