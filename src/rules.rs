@@ -4,6 +4,7 @@ mod arns;
 mod exposure;
 mod grants;
 mod iam_shared;
+mod precedence;
 mod redundant;
 mod shared;
 

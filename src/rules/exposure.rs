@@ -1,11 +1,13 @@
-//! What the rules on lists of dangerous actions have in common.
+//! What the rules on dangerous actions have in common.
 
-use crate::iam::{PolicyKind, Statement, Text};
+use crate::aws::actions::Action;
+use crate::aws::escalations;
+use crate::iam::{PolicyKind, Statement};
 use crate::rules::grants::{self, Grant, Width};
+use crate::rules::iam::{credentials_exposure, data_exfiltration};
+use crate::rules::precedence::{is_told_as_a_whole, whole_service};
+use crate::rules::shared::some_of;
 use crate::tree::Value;
-
-/// Actions that a message names.
-const NAMED: usize = 3;
 
 /// Dangerous actions that a statement allows on every resource.
 pub struct Exposure<'s, 't> {
@@ -13,32 +15,45 @@ pub struct Exposure<'s, 't> {
     pub grants: Vec<Grant<'s, 't>>,
     /// The first of them as written.
     pub place: Value<'t>,
-    /// "`a:B` and 3 more".
+    /// "`a:B` or 3 more".
     pub names: String,
 }
 
-/// The actions of a sorted list that a statement of an identity allows on every resource, if there is any. A statement that
-/// allows everything is the subject of other rules.
+/// The actions of a sorted list that a statement of an identity allows on every resource, if there is any. What says
+/// more than that is the subject of other rules.
 pub fn of<'s, 't>(statement: &'s Statement<'t>, list: &[&'static str]) -> Option<Exposure<'s, 't>> {
-    if statement.kind != PolicyKind::Identity
-        || !statement.is_allow()
-        || statement.actions.iter().any(Text::is_every_action)
-    {
+    if statement.kind != PolicyKind::Identity || !statement.is_allow() || is_told_as_a_whole(statement) {
         return None;
     }
     let mut grants = grants::of_statement(statement, list, |name| grants::in_list(list, name));
-    grants.retain(|grant| grant.width == Width::All);
+    let services: Vec<&str> = statement.actions.iter().filter_map(whole_service).collect();
+    let is_told = |grant: &Grant| {
+        let service = grant.action.split(':').next().unwrap_or_default();
+        services.iter().any(|whole| crate::aws::wildcard_match_ignore_case(whole, service))
+    };
+    grants.retain(|grant| grant.width == Width::All && !is_told(grant));
     let place = grants.first()?.place;
-    let names = names(&grants);
+    let names: Vec<&str> = grants.iter().map(|grant| grant.action).collect();
+    let names = some_of(&names, "or");
     Some(Exposure { grants, place, names })
 }
 
-fn names(grants: &[Grant]) -> String {
-    let named: Vec<String> = grants.iter().take(NAMED).map(|grant| format!("`{}`", grant.action)).collect();
-    match grants.len().saturating_sub(NAMED) {
-        0 => super::shared::joined(&named, "or"),
-        more => format!("{} or {more} more", named.join(", ")),
+const READING: [&str; 4] = ["Describe", "Get", "List", "Search"];
+
+/// Whether an action changes who may reach a resource, and nothing that another rule tells.
+pub fn changes_access(action: &Action) -> bool {
+    // The access level of a few that only read is wrong in the data.
+    if !action.access.is_permissions()
+        || !action.limitable
+        || READING.iter().any(|verb| action.name.starts_with(verb))
+    {
+        return false;
     }
+    let name = format!("{}:{}", action.service, action.name);
+    let lists: [&[&str]; 2] = [&credentials_exposure::ACTIONS, &data_exfiltration::ACTIONS];
+    let is_escalation = action.service == "iam"
+        && (escalations::action(&name).is_some() || action.name.starts_with("Create"));
+    !is_escalation && lists.iter().all(|list| grants::in_list(list, &name).is_none())
 }
 
 /// Misspelt entries never match: each must exist, and the list be in order.

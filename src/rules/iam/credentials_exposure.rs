@@ -5,7 +5,7 @@ use crate::rules::exposure::{self, Exposure};
 
 /// What hands out credentials, sorted. Without those that `iam/privilege-escalation` tells: access keys and
 /// passwords of IAM users, and roles to assume.
-const ACTIONS: [&str; 43] = [
+pub const ACTIONS: [&str; 43] = [
     "airflow:CreateCliToken",
     "airflow:CreateWebLoginToken",
     "appsync:CreateApiKey",

@@ -2,10 +2,7 @@ use crate::aws::wildcard_match_ignore_case;
 use crate::iam::{PrincipalKind as Who, Text};
 use crate::project::{Deployed, Deployment, Principal, PrincipalKind};
 use crate::rule::{Report, rule};
-use crate::rules::shared::listed;
-
-/// Actions that a message lists.
-const LISTED: usize = 4;
+use crate::rules::shared::{listed, some_of};
 
 const STATES: &str = "states.";
 
@@ -45,17 +42,9 @@ fn check_role(role: &Principal, machines: &[&Deployed], report: &mut Report) {
         let unneeded: Vec<&Text> =
             statement.actions.iter().filter(|action| is_unneeded(action, machines)).collect();
         let Some(first) = unneeded.first() else { continue };
-        let shown: Vec<&str> = unneeded.iter().take(LISTED).filter_map(|action| action.known()).collect();
-        let more = match unneeded.len() - shown.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        report
-            .at(
-                first.value,
-                format!("no state of {} needs {}{more}", listed(&names, "or"), listed(&shown, "or")),
-            )
-            .help("take it out of the statement");
+        let shown: Vec<&str> = unneeded.iter().filter_map(|action| action.known()).collect();
+        let message = format!("no state of {} needs {}", listed(&names, "or"), some_of(&shown, "or"));
+        report.at(first.value, message).help("take it out of the statement");
     }
 }
 
