@@ -13,6 +13,7 @@
 //! findings of its own.
 
 use crate::aws::arn::Part;
+use crate::aws::wildcard_match_ignore_case;
 use crate::iam::{Statement, Text};
 use crate::rules::exposure;
 use crate::rules::iam::{credentials_exposure, data_exfiltration};
@@ -31,18 +32,20 @@ pub fn whole_service<'a>(action: &'a Text) -> Option<&'a str> {
 }
 
 /// What the first four of the order tell of a statement.
-pub struct Told {
+pub struct Told<'s> {
+    services: Vec<&'s str>,
     listed: Vec<&'static str>,
     on_every_resource: bool,
 }
 
-impl Told {
+impl<'s> Told<'s> {
     /// Of a statement that allows something to an identity.
-    pub fn of(statement: &Statement) -> Told {
+    pub fn of(statement: &'s Statement) -> Told<'s> {
+        let services = statement.actions.iter().filter_map(whole_service).collect();
         let lists: [&[&str]; 2] = [&credentials_exposure::ACTIONS, &data_exfiltration::ACTIONS];
         let exposures = lists.into_iter().filter_map(|list| exposure::of(statement, list));
         let listed = exposures.flat_map(|one| one.grants).map(|grant| grant.action).collect();
-        Told { listed, on_every_resource: statement.resources.iter().any(Text::is_all) }
+        Told { services, listed, on_every_resource: statement.resources.iter().any(Text::is_all) }
     }
 
     /// Whether they tell of this action of it.
@@ -51,8 +54,15 @@ impl Told {
             action.action().is_some_and(|pattern| pattern.expand().any(|one| exposure::changes_access(&one)))
         };
         action.is_every_action()
-            || whole_service(action).is_some()
+            || self.is_of_whole_service(action)
             || self.listed.iter().any(|listed| action.covers_action(listed) == Some(true))
             || self.on_every_resource && changes_access()
+    }
+
+    fn is_of_whole_service(&self, action: &Text) -> bool {
+        whole_service(action).is_some()
+            || action.action().is_some_and(|one| {
+                self.services.iter().any(|whole| wildcard_match_ignore_case(whole, one.service()))
+            })
     }
 }
