@@ -1,14 +1,7 @@
 //! The one list of rules. A rule is one file below, one page in `rules/`, and one word here.
 
-mod arns;
-mod conditions;
-mod exposure;
-mod grants;
 mod iam_shared;
-mod redundant;
 mod shared;
-mod values;
-mod variables;
 
 use crate::rule::Rule;
 
@@ -147,6 +140,8 @@ rules! {
         full_admin,
         full_admin_attached,
         function_without_logs,
+        iam_path_reference,
+        inline_policies_too_long,
         inline_user_policy,
         invalid_effect,
         invalid_version,
@@ -206,6 +201,7 @@ rules! {
         retired_action,
         s3_prefix_negative,
         scp_action_wildcard,
+        sensitive_access,
         several_booleans,
         sid_characters,
         slr_wildcard,

@@ -39,27 +39,34 @@ const TABLES: [(&str, u32); 15] = [
 
 #[test]
 fn every_row_is_there_once() {
-    let rows = case::rows();
-    let mut ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-    let count = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), count, "a row is there twice");
+    for (dialect, _) in case::DIALECTS {
+        let rows = case::rows(dialect);
+        let ids: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(ids.len(), rows.len(), "a row of {dialect} is there twice");
+    }
+}
+
+#[test]
+fn every_row_of_the_states_language_is_there() {
     let of = |(letter, count): (&str, u32)| match count {
         0 => vec![letter.to_owned()],
         _ => (1..=count).map(|number| format!("{letter}{number}")).collect(),
     };
     let wanted: HashSet<String> = TABLES.into_iter().flat_map(of).collect();
-    let written: HashSet<String> = ids.into_iter().map(str::to_owned).collect();
+    let written: HashSet<String> = case::rows("asl").into_iter().map(|row| row.id).collect();
     let mut differing: Vec<_> = wanted.symmetric_difference(&written).collect();
     differing.sort();
     assert!(differing.is_empty(), "missing or unknown: {differing:?}");
 }
 
+fn all_rows() -> Vec<Row> {
+    case::DIALECTS.iter().flat_map(|(dialect, _)| case::rows(dialect)).collect()
+}
+
 #[test]
 fn every_row_has_rules_that_exist_or_a_reason() {
     let mut faults = String::new();
-    for row in case::rows() {
+    for row in all_rows() {
         if row.rules.is_empty() == row.reason.is_empty() {
             writeln!(faults, "{}: needs either rules or a reason", row.id).unwrap();
         }
@@ -76,7 +83,7 @@ fn every_row_has_rules_that_exist_or_a_reason() {
 /// Whatever is asked for by a row is found by one of its rules.
 #[test]
 fn every_expected_code_is_one_of_the_row() {
-    for row in case::rows() {
+    for row in all_rows() {
         for case in &row.cases {
             if let Some(expected) = &case.expected {
                 for code in &expected.codes {
@@ -93,7 +100,7 @@ fn every_definition_gives_its_finding_and_nothing_else() {
     let config = Config::new(Selection { pedantic: true, ..Selection::default() }).unwrap();
     let mut faults = String::new();
     let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
-    let rows = case::rows();
+    let rows = all_rows();
     for row in &rows {
         for case in &row.cases {
             let mut input = Input::default();
@@ -178,29 +185,41 @@ fn show(outcome: &Outcome) -> String {
     shown
 }
 
-const HEAD: &str = "\
+/// What the rows of a dialect are about.
+fn head(dialect: &str) -> String {
+    let subject = match dialect {
+        "asl" => "the Amazon States Language",
+        _ => "IAM policies",
+    };
+    format!(
+        "\
 # Rows and rules
 
-Each check of the reference tables of the Amazon States Language, and the rules that find it. Written by
+Each check of the reference tables of {subject}, and the rules that find it. Written by
 `STEPLINT_REFRESH=1 cargo test --test coverage`.
 
 | row | what must hold | rules |
 |---|---|---|
-";
+"
+    )
+}
 
 #[test]
-fn the_table_of_rows_and_rules_is_up_to_date() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/coverage/asl.md");
-    let mut table = HEAD.to_owned();
-    for row in case::rows() {
-        let page = |code: &String| format!("[{code}](../../rules/{code}.md)");
-        let rules: Vec<String> = row.rules.iter().map(page).collect();
-        let rules = if rules.is_empty() { format!("none: {}", row.reason) } else { rules.join(", ") };
-        writeln!(table, "| {} | {} | {rules} |", row.id, row.what.replace('|', "\\|")).unwrap();
+fn the_tables_of_rows_and_rules_are_up_to_date() {
+    for (dialect, _) in case::DIALECTS {
+        let name = format!("tests/coverage/{dialect}.md");
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);
+        let mut table = head(dialect);
+        for row in case::rows(dialect) {
+            let page = |code: &String| format!("[{code}](../../rules/{code}.md)");
+            let rules: Vec<String> = row.rules.iter().map(page).collect();
+            let rules = if rules.is_empty() { format!("none: {}", row.reason) } else { rules.join(", ") };
+            writeln!(table, "| {} | {} | {rules} |", row.id, row.what.replace('|', "\\|")).unwrap();
+        }
+        if std::env::var_os("STEPLINT_REFRESH").is_some() {
+            std::fs::write(&path, &table).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == table, "STEPLINT_REFRESH=1 cargo test --test coverage writes {name}");
     }
-    if std::env::var_os("STEPLINT_REFRESH").is_some() {
-        std::fs::write(&path, &table).unwrap();
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == table, "STEPLINT_REFRESH=1 cargo test --test coverage writes tests/coverage/asl.md");
 }

@@ -226,7 +226,7 @@ fn is_text(document: Value) -> bool {
 }
 
 /// Types of resources whose policies take actions of one service only, and that service's prefix.
-const HOLDERS: [(&str, &str); 14] = [
+const HOLDERS: [(&str, &str); 15] = [
     ("AWS::DynamoDB::GlobalTable", "dynamodb"),
     ("AWS::DynamoDB::Table", "dynamodb"),
     ("AWS::ECR::Repository", "ecr"),
@@ -234,6 +234,7 @@ const HOLDERS: [(&str, &str); 14] = [
     ("AWS::KMS::Key", "kms"),
     ("AWS::KMS::ReplicaKey", "kms"),
     ("AWS::Kinesis::ResourcePolicy", "kinesis"),
+    ("AWS::Logs::ResourcePolicy", "logs"),
     ("AWS::S3::AccessPoint", "s3"),
     ("AWS::S3::BucketPolicy", "s3"),
     ("AWS::SNS::TopicInlinePolicy", "sns"),

@@ -1,9 +1,17 @@
 //! What several rules for IAM policies need.
 
 pub mod accounts;
+pub mod arns;
+pub mod conditions;
 pub mod deputies;
+pub mod exposure;
+pub mod grants;
 pub mod oidc;
+pub mod precedence;
 pub mod principals;
+pub mod redundant;
+pub mod values;
+pub mod variables;
 
 use crate::aws::hole;
 use crate::iam::Element;

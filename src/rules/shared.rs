@@ -34,6 +34,22 @@ pub fn joined(parts: &[String], word: &str) -> String {
     }
 }
 
+/// The most names of which a message lists all.
+const LISTED: usize = 5;
+/// Names that it lists of more.
+const FIRST: usize = 3;
+
+/// "`a` and `b`", or "`a`, `b`, `c` and 3 more".
+pub fn some_of(names: &[impl AsRef<str>], word: &str) -> String {
+    let named = if names.len() > LISTED { FIRST } else { names.len() };
+    let mut parts: Vec<String> =
+        names.iter().take(named).map(|name| format!("`{}`", name.as_ref())).collect();
+    if names.len() > named {
+        parts.push(format!("{} more", names.len() - named));
+    }
+    joined(&parts, word)
+}
+
 /// The field that is clearly meant by one that no object has.
 pub fn misspelt_field(slot: Slot) -> Option<&'static str> {
     let name = slot.name();

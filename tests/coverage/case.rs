@@ -57,15 +57,19 @@ const MACROS: [(&str, &str); 4] = [
     ("%inner%", r#""StartAt": "Weigh", "States": {"Weigh": {"Type": "Pass", "End": true}}"#),
 ];
 
-/// The rows of all files, in the order of their names.
-pub fn rows() -> Vec<Row> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/rows/asl");
+/// The folders of rows: what they are about, and what a text is without a name of its own.
+pub const DIALECTS: [(&str, &str); 2] = [("asl", "machine.asl.json"), ("iam", "policy.json")];
+
+/// The rows of all files of a dialect, in the order of their names.
+pub fn rows(dialect: &str) -> Vec<Row> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/rows").join(dialect);
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    paths.iter().flat_map(|path| read(&std::fs::read_to_string(path).unwrap())).collect()
+    let name = DIALECTS.iter().find(|(known, _)| *known == dialect).unwrap().1;
+    paths.iter().flat_map(|path| read(&std::fs::read_to_string(path).unwrap(), name)).collect()
 }
 
-fn read(text: &str) -> Vec<Row> {
+fn read(text: &str, name: &str) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let lines: Vec<&str> = text.lines().collect();
     let mut at = 0;
@@ -84,7 +88,7 @@ fn read(text: &str) -> Vec<Row> {
             row.reason = reason.into();
         } else if line.starts_with("fails:") || line.starts_with("passes:") {
             let end = (at..lines.len()).find(|&end| is_head(lines[end])).unwrap_or(lines.len());
-            row.cases.push(case(line, at, &lines[at..end].join("\n")));
+            row.cases.push(case(line, at, &lines[at..end].join("\n"), name));
             at = end;
         } else {
             assert!(line.is_empty(), "what is this? {line}");
@@ -101,10 +105,9 @@ fn list(text: &str) -> Vec<String> {
     text.split(", ").map(str::to_owned).collect()
 }
 
-fn case(head: &str, line: usize, body: &str) -> Case {
+fn case(head: &str, line: usize, body: &str, name: &str) -> Case {
     let (kind, mut rest) = head.split_once(':').unwrap();
-    let (mut file, mut also, mut any, mut jsonata) =
-        ("machine.asl.json".to_owned(), Vec::new(), false, false);
+    let (mut file, mut also, mut any, mut jsonata) = (name.to_owned(), Vec::new(), false, false);
     while let Some((before, flag)) = rest.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
         match flag.split_once(' ').unwrap_or((flag, "")) {
             ("any", _) => any = true,
@@ -115,7 +118,8 @@ fn case(head: &str, line: usize, body: &str) -> Case {
         }
         rest = before;
     }
-    let (text, marks) = marked(&machine(&expanded(body.trim_end_matches('\n')), jsonata));
+    let body = expanded(body.trim_end_matches('\n'));
+    let (text, marks) = marked(&if file == "policy.json" { policy(&body) } else { machine(&body, jsonata) });
     let expected = (kind == "fails").then(|| expected(rest, any));
     assert_eq!(expected.is_some(), !marks.is_empty(), "line {line}: a fault has marks, and nothing else has");
     Case { line, file, text, marks, expected, also }
@@ -170,6 +174,15 @@ fn machine(text: &str, jsonata: bool) -> String {
     }
     let language = if jsonata { "\"QueryLanguage\": \"JSONata\", " } else { "" };
     format!("{{{language}\"StartAt\": \"{name}\", \"States\": {{\n{text}}}}}")
+}
+
+/// Statements alone get a policy around them.
+fn policy(text: &str) -> String {
+    let is_whole = text.contains("\"Statement") || text.contains("\"Version\"");
+    match is_whole {
+        true => text.to_owned(),
+        false => format!("{{\"Version\": \"2012-10-17\", \"Statement\": [\n{text}]}}"),
+    }
 }
 
 /// The text without its marks, and where they were.

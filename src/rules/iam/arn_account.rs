@@ -3,7 +3,7 @@ use crate::aws::has_wildcard;
 use crate::diagnostic::Severity;
 use crate::iam::{Statement, Text};
 use crate::rule::{Report, rule};
-use crate::rules::arns;
+use crate::rules::iam_shared::arns;
 
 rule! {
     code: "iam/arn-account",

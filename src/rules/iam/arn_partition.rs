@@ -3,7 +3,7 @@ use crate::aws::has_wildcard;
 use crate::diagnostic::{Safety, Severity};
 use crate::iam::Statement;
 use crate::rule::{Report, rule};
-use crate::rules::arns;
+use crate::rules::iam_shared::arns;
 use crate::rules::shared::{MISTAKES, nearest_within};
 
 rule! {

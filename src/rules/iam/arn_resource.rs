@@ -5,7 +5,7 @@ use crate::aws::{has_wildcard, resources};
 use crate::diagnostic::{Safety, Severity};
 use crate::iam::{Statement, Text};
 use crate::rule::{Report, rule};
-use crate::rules::arns;
+use crate::rules::iam_shared::arns;
 use crate::rules::shared::{MISTAKES, listed, nearest_within};
 
 rule! {

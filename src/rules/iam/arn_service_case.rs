@@ -2,7 +2,7 @@ use crate::aws::resources;
 use crate::diagnostic::Safety;
 use crate::iam::Statement;
 use crate::rule::{Report, rule};
-use crate::rules::arns;
+use crate::rules::iam_shared::arns;
 
 rule! {
     code: "iam/arn-service-case",

@@ -1,7 +1,7 @@
 use crate::diagnostic::Safety;
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
-use crate::rules::values::{self, Range};
+use crate::rules::iam_shared::values::{self, Range};
 
 rule! {
     code: "iam/cidr-host-bits",

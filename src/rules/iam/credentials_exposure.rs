@@ -1,11 +1,11 @@
 use crate::diagnostic::Severity;
 use crate::iam::Statement;
 use crate::rule::{Report, rule};
-use crate::rules::exposure::{self, Exposure};
+use crate::rules::iam_shared::exposure::{self, Exposure};
 
 /// What hands out credentials, sorted. Without those that `iam/privilege-escalation` tells: access keys and
 /// passwords of IAM users, and roles to assume.
-const ACTIONS: [&str; 43] = [
+pub const ACTIONS: [&str; 43] = [
     "airflow:CreateCliToken",
     "airflow:CreateWebLoginToken",
     "appsync:CreateApiKey",
@@ -80,6 +80,6 @@ fn check(statement: &Statement, report: &mut Report) {
 mod tests {
     #[test]
     fn every_action_exists_in_order() {
-        crate::rules::exposure::check_list(&super::ACTIONS);
+        crate::rules::iam_shared::exposure::check_list(&super::ACTIONS);
     }
 }

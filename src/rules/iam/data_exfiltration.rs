@@ -1,10 +1,11 @@
+use crate::aws::actions;
 use crate::diagnostic::Severity;
 use crate::iam::Statement;
 use crate::rule::{Report, rule};
-use crate::rules::exposure::{self, Exposure};
+use crate::rules::iam_shared::exposure::{self, Exposure};
 
 /// What reads or shares the data of customers, sorted.
-const ACTIONS: [&str; 28] = [
+pub const ACTIONS: [&str; 28] = [
     "athena:GetQueryResults",
     "dynamodb:BatchGetItem",
     "dynamodb:ExportTableToPointInTime",
@@ -35,7 +36,7 @@ const ACTIONS: [&str; 28] = [
     "states:GetExecutionHistory",
 ];
 
-/// Those for which it is more than information: objects, parameters, secrets, and sharing.
+/// Those for which it is more than information: objects, parameters, secrets, and sharing. So are those that write.
 const CORE: [&str; 10] = [
     "ec2:ModifyImageAttribute",
     "ec2:ModifySnapshotAttribute",
@@ -58,7 +59,9 @@ rule! {
 
 fn check(statement: &Statement, report: &mut Report) {
     let Some(Exposure { grants, place, names }) = exposure::of(statement, &ACTIONS) else { return };
-    let is_bad = grants.iter().any(|grant| CORE.contains(&grant.action) && !grant.conditional);
+    let writes = |action| actions::find(action).is_some_and(|one| one.access.changes());
+    let is_core = |action| CORE.contains(&action) || writes(action);
+    let is_bad = grants.iter().any(|grant| is_core(grant.action) && !grant.conditional);
     let severity = if is_bad { Severity::Warning } else { Severity::Info };
     report
         .at(place, format!("{names} reaches the data of every resource"))
@@ -70,7 +73,7 @@ fn check(statement: &Statement, report: &mut Report) {
 mod tests {
     #[test]
     fn every_action_exists_in_order() {
-        crate::rules::exposure::check_list(&super::ACTIONS);
-        crate::rules::exposure::check_list(&super::CORE);
+        crate::rules::iam_shared::exposure::check_list(&super::ACTIONS);
+        crate::rules::iam_shared::exposure::check_list(&super::CORE);
     }
 }

@@ -27,7 +27,7 @@ fn check(statement: &Statement, report: &mut Report) {
         let Some((_, consequence, code)) = ELEMENTS.iter().find(|(known, ..)| *known == name) else {
             continue;
         };
-        if element.is_empty() {
+        if element.is_empty() && name != "Sid" {
             report.at_key(element.value, format!("`{name}` is empty, {consequence}")).service_code(code);
         } else if name == "Sid" && element.value.is_text("") {
             report

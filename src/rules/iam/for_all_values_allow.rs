@@ -1,7 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::iam::{Condition, Family, KeyTest, Quantifier};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{MAX_TESTS, holds_without_key};
+use crate::rules::iam_shared::conditions::{MAX_TESTS, holds_without_key};
 
 rule! {
     code: "iam/for-all-values-allow",

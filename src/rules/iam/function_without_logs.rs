@@ -1,7 +1,7 @@
 use crate::iam::{PrincipalKind as Who, Text};
 use crate::project::{Principal, PrincipalKind};
 use crate::rule::{Report, rule};
-use crate::rules::grants;
+use crate::rules::iam_shared::grants;
 
 const LOGS: [&str; 1] = ["logs:PutLogEvents"];
 const LAMBDA: &str = "lambda.amazonaws.com";

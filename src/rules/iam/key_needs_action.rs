@@ -1,7 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::iam::{KeyTest, Statement, Text};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{MAX_ACTIONS, holds_without_key};
+use crate::rules::iam_shared::conditions::{MAX_ACTIONS, holds_without_key};
 
 rule! {
     code: "iam/key-needs-action",

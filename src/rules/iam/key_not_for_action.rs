@@ -3,10 +3,11 @@ use crate::aws::condition_keys::ConditionKey;
 use crate::diagnostic::{Confidence, Severity};
 use crate::iam::{Effect, KeyTest, Text};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{
-    MAX_ACTIONS, MAX_TESTS, holds_without_key, is_claim, is_resource_tag, some_of,
-};
 use crate::rules::iam::key_needs_action;
+use crate::rules::iam_shared::conditions::{
+    MAX_ACTIONS, MAX_TESTS, holds_without_key, is_claim, is_resource_tag,
+};
+use crate::rules::shared::some_of;
 
 rule! {
     code: "iam/key-not-for-action",
@@ -32,7 +33,7 @@ fn check(asked: &KeyTest, report: &mut Report) {
         asked.statement.actions.iter().filter_map(|text| Some((unable(text, key)?, text))).collect();
     let Some((_, first)) = without.first().filter(|_| is_evaluated(key)) else { return };
     let names: Vec<String> = without.iter().map(|(one, _)| format!("{}:{}", one.service, one.name)).collect();
-    let (list, written) = (some_of(&names), &asked.test.key);
+    let (list, written) = (some_of(&names, "and"), &asked.test.key);
     let prefix = key.name.split(':').next().unwrap_or_default();
     let is_confirmed = CONFIRMED.contains(&prefix) && without.iter().all(|(one, _)| one.service == prefix);
     let (message, severity, confidence) = match is_confirmed {

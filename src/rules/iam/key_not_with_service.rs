@@ -2,7 +2,8 @@ use crate::aws::{actions, has_wildcard};
 use crate::diagnostic::Confidence;
 use crate::iam::{Family, KeyTest, PolicyKind, Statement, Text};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{MAX_ACTIONS, some_of};
+use crate::rules::iam_shared::conditions::MAX_ACTIONS;
+use crate::rules::shared::some_of;
 use crate::tree::Value;
 
 rule! {
@@ -84,7 +85,7 @@ fn check(asked: &KeyTest, report: &mut Report) {
     }
     let (names, place) = without(asked.statement, asked.test.is_key(ORGANIZATION));
     let Some(place) = place else { return };
-    let list = some_of(&names);
+    let list = some_of(&names, "and");
     let who = match names.iter().any(|name| has_wildcard(name)) {
         true => format!("not every service of {list} is"),
         false if names.len() == 1 => format!("{list} is not"),

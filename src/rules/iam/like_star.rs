@@ -1,7 +1,7 @@
 use crate::diagnostic::{Edit, Safety, Severity};
 use crate::iam::{KeyTest, Quantifier, Text};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{is_alone, operator_text};
+use crate::rules::iam_shared::conditions::{is_alone, operator_text};
 
 rule! {
     code: "iam/like-star",

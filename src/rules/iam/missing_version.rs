@@ -2,7 +2,7 @@ use crate::diagnostic::Safety;
 use crate::iam::{self, Policy};
 use crate::rule::{Report, rule};
 use crate::rules::iam_shared::is_meant;
-use crate::rules::variables;
+use crate::rules::iam_shared::variables;
 use crate::text::Span;
 use crate::tree::{Style, Value};
 

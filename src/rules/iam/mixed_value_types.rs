@@ -1,6 +1,6 @@
 use crate::iam::{Element, KeyTest, Shape};
 use crate::rule::{Report, rule};
-use crate::rules::values;
+use crate::rules::iam_shared::values;
 use crate::tree::Style;
 
 rule! {

@@ -13,7 +13,7 @@ rule! {
 }
 
 fn check(policy: &Policy, report: &mut Report) {
-    let Some((limit, code)) = limit(policy.kind) else { return };
+    let Some((limit, code)) = limit(policy) else { return };
     // Quotes and braces that YAML does without are counted, so a text may come to more than it is long.
     if policy.value.raw().len() < limit / 2 {
         return;
@@ -38,20 +38,31 @@ fn check(policy: &Policy, report: &mut Report) {
 
 /// Characters without white space (IAM User Guide, "IAM and AWS STS quotas"), and what Access Analyzer
 /// calls more; for identity policies the limit that it was seen to use.
-fn limit(kind: PolicyKind) -> Option<(usize, &'static str)> {
-    match kind {
+fn limit(policy: &Policy) -> Option<(usize, &'static str)> {
+    match policy.kind {
         PolicyKind::Identity | PolicyKind::Boundary => {
-            Some((10_240, "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"))
+            Some((IDENTITY, "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"))
         }
         PolicyKind::Trust => Some((2_048, "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA")),
         PolicyKind::ServiceControl => Some((5_120, "POLICY_SIZE_EXCEEDS_SCP_QUOTA")),
         PolicyKind::ResourceControl => Some((5_120, "POLICY_SIZE_EXCEEDS_RCP_QUOTA")),
-        PolicyKind::Resource | PolicyKind::Endpoint | PolicyKind::Unknown => None,
+        PolicyKind::Resource => {
+            let (_, limit) = RESOURCE.iter().find(|(service, _)| policy.holder == Some(service))?;
+            Some((*limit, "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA"))
+        }
+        PolicyKind::Endpoint | PolicyKind::Unknown => None,
     }
 }
 
+/// Of an identity policy.
+pub const IDENTITY: usize = 10_240;
+
+/// Of a resource policy, by the service that reads it (CloudWatch Logs quotas; the others are recalled).
+const RESOURCE: [(&str, usize); 5] =
+    [("kms", 32_768), ("logs", 5_120), ("s3", 20_480), ("sns", 30_720), ("sqs", 30_720)];
+
 /// The length of a document as compact JSON, white space not counted. What is unknown counts nothing.
-fn length(document: Value) -> usize {
+pub fn length(document: Value) -> usize {
     let mut length = 0;
     let mut open = vec![document];
     while let Some(value) = open.pop() {

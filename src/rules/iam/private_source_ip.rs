@@ -1,7 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::iam::{Family, KeyTest, Text};
 use crate::rule::{Report, rule};
-use crate::rules::values::{self, Range};
+use crate::rules::iam_shared::values::{self, Range};
 
 rule! {
     code: "iam/private-source-ip",

@@ -4,7 +4,7 @@ use crate::aws::has_wildcard;
 use crate::diagnostic::Severity;
 use crate::project::Principal;
 use crate::rule::{Report, rule};
-use crate::rules::grants::{self, Grant, Width};
+use crate::rules::iam_shared::grants::{self, Grant, Width};
 use crate::rules::shared::listed;
 use crate::text::Span;
 

@@ -1,7 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::iam::{Family, KeyTest, Quantifier};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::is_claim;
+use crate::rules::iam_shared::conditions::is_claim;
 
 rule! {
     code: "iam/qualifier-on-single",

@@ -1,6 +1,6 @@
 use crate::iam::Statement;
 use crate::rule::{Report, rule};
-use crate::rules::redundant::{self, Case};
+use crate::rules::iam_shared::redundant::{self, Case};
 
 rule! {
     code: "iam/redundant-action",

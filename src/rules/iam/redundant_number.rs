@@ -1,7 +1,7 @@
 use crate::diagnostic::Safety;
 use crate::iam::{Family, KeyTest, Text};
 use crate::rule::{Report, rule};
-use crate::rules::values;
+use crate::rules::iam_shared::values;
 
 rule! {
     code: "iam/redundant-number",

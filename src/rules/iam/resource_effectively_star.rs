@@ -1,4 +1,7 @@
+use crate::aws::actions::ActionPattern;
 use crate::aws::arn::Part;
+use crate::aws::has_wildcard;
+use crate::aws::resources::types_in_arn;
 use crate::diagnostic::Severity;
 use crate::iam::{PolicyKind, Statement, Text};
 use crate::rule::{Report, rule};
@@ -22,7 +25,11 @@ fn check(statement: &Statement, report: &mut Report) {
     let wide: Vec<&Text> = statement.resources.iter().filter(|one| is_effectively_star(one)).collect();
     // What the actions can do is asked only where it matters.
     let Some((first, others)) = wide.split_first() else { return };
-    let Some(changes) = wildcard_resource::changes(statement) else { return };
+    let is_of_service = |pattern: ActionPattern| {
+        wide.iter().filter_map(|text| text.arn()).any(|arn| may_be_of(pattern.service(), arn.service.text()))
+    };
+    let open = wildcard_resource::limitable(statement, is_of_service);
+    let Some(changes) = open.iter().map(|(_, changes)| *changes).max() else { return };
     let severity = match changes && statement.conditions.is_empty() {
         true => Severity::Warning,
         false => Severity::Info,
@@ -38,6 +45,14 @@ fn check(statement: &Statement, report: &mut Report) {
         .at(first.value, message)
         .severity(severity)
         .help("name the resources, or at least the account and the Region");
+}
+
+/// Whether actions with this prefix take resources with this word in their ARNs.
+fn may_be_of(prefix: &str, word: &str) -> bool {
+    has_wildcard(prefix)
+        || has_wildcard(word)
+        || prefix.eq_ignore_ascii_case(word)
+        || types_in_arn(word).any(|one| one.service.eq_ignore_ascii_case(prefix))
 }
 
 /// Whether every part that would tell one resource from another of its kind is a wildcard.

@@ -2,7 +2,7 @@ use crate::aws::actions::{self, Action};
 use crate::aws::arn::Arn;
 use crate::aws::resources::{self, Overlap};
 use crate::diagnostic::Severity;
-use crate::iam::{PolicyKind, Statement, Text};
+use crate::iam::{Policy, PolicyKind, Statement, Text};
 use crate::rule::{Report, rule};
 use crate::rules::shared::listed;
 
@@ -10,24 +10,28 @@ rule! {
     code: "iam/resource-mismatch",
     group: Correctness,
     severity: Error,
-    check: Statement(check),
+    check: Policy(check),
 }
 
 /// Kinds of resources that a help names.
 const LISTED: usize = 4;
 
-/// Actions for which AWS takes an ARN although none of its tables has one (CloudWatch Logs User Guide, "Actions,
-/// resources, and condition keys": `arn:aws:logs:region:account:log-group:*`).
-const TOLERANT: [&str; 1] = ["logs:DescribeLogGroups"];
-
 /// Comparisons that are made; a statement that needs more is longer than AWS takes.
 const MAX_COMPARISONS: usize = 20_000;
 
-fn check(statement: &Statement, report: &mut Report) {
+fn check(policy: &Policy, report: &mut Report) {
     use PolicyKind::{Boundary, Identity, ResourceControl, ServiceControl};
-    let is_judged = matches!(statement.kind, Identity | Boundary | ServiceControl | ResourceControl);
+    if !matches!(policy.kind, Identity | Boundary | ServiceControl | ResourceControl) {
+        return;
+    }
+    for statement in policy.statements.iter().filter(|statement| statement.is_allow()) {
+        judge(statement, policy, report);
+    }
+}
+
+fn judge(statement: &Statement, policy: &Policy, report: &mut Report) {
     let resources = &statement.resources;
-    if !is_judged || !statement.is_allow() || resources.is_empty() || resources.iter().any(Text::is_all) {
+    if resources.is_empty() || resources.iter().any(Text::is_all) {
         return;
     }
     let Some(arns) = resources.iter().map(Text::arn).collect::<Option<Vec<Arn>>>() else { return };
@@ -47,23 +51,28 @@ fn check(statement: &Statement, report: &mut Report) {
     }
     let is_dead = wrong.len() == judged.len();
     for (text, action) in wrong {
+        let elsewhere = allowed_elsewhere(&action, policy);
         // A table that is older than AWS may lack a type, but hardly puts it into another service.
         let is_foreign =
             action.resource_types().next().is_some() && !arns.iter().any(|arn| is_own(&action, arn));
-        let severity = if is_dead && is_foreign { Severity::Error } else { Severity::Warning };
-        tell(&action, text, resources, severity, report);
+        let severity = match elsewhere {
+            Some(_) => Severity::Info,
+            None if is_dead && is_foreign => Severity::Error,
+            None => Severity::Warning,
+        };
+        let (message, help) = words(&action, elsewhere.is_some());
+        let finding = report.at(text.value, message).severity(severity).help(help);
+        let place = elsewhere.map(|text| (text, "it is allowed here"));
+        if let Some((place, label)) = place.or(resources.first().map(|one| (one, "the resources are here"))) {
+            finding.related(place.value.span(), label);
+        }
     }
 }
 
 /// The one action that a text names, if what it takes is known.
 fn action(text: &Text) -> Option<Action> {
     let action = text.named_action()?;
-    let is_tolerant = TOLERANT.contains(&name(&action).as_str());
-    (!action.takes_any_resource && !is_tolerant).then_some(action)
-}
-
-fn name(action: &Action) -> String {
-    format!("{}:{}", action.service, action.name)
+    (!action.takes_any_resource).then_some(action)
 }
 
 /// An ARN of a type that is known. For others there are rules of their own, and nothing follows from them; nor
@@ -77,13 +86,30 @@ fn is_well_known(arn: &Arn) -> bool {
 fn may_be(action: &Action, arn: &Arn) -> bool {
     // `arn:aws:logs:*:*:*` is everything of its service.
     let is_all = !arn.resource.is_empty() && arn.resource.text().bytes().all(|byte| byte == b'*');
-    is_all && arn.service.text() == action.service
+    let own_service = arn.service.text() == action.service;
+    own_service && (is_all || is_about_tags(action) || creates(action, arn))
         || action.resource_types().any(|one| {
             let of_type = one.kind.parts();
             [(arn.service, of_type.service), (arn.resource, of_type.resource)]
                 .iter()
                 .all(|&(written, of_type)| resources::part_overlaps(written, of_type) != Overlap::No)
         })
+}
+
+/// Tags and policies are given to one type of resource after another, and the tables lag behind.
+fn is_about_tags(action: &Action) -> bool {
+    action.access.is_tagging() || action.name.contains("Tag") || action.name.ends_with("ResourcePolicy")
+}
+
+/// Whether an action creates what an ARN names, as `cloudformation:CreateStackSet` a `stackset`. For many such
+/// actions the tables have no type, although AWS itself writes the ARN that is to be.
+fn creates(action: &Action, arn: &Arn) -> bool {
+    let Some(created) = action.name.strip_prefix("Create") else { return false };
+    let resources::Fit::Types(types) = resources::fit(arn) else { return false };
+    let letters = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    types.iter().any(|one| letters(one.name) == letters(created))
 }
 
 /// Whether an ARN is of a service whose resources the action takes.
@@ -93,28 +119,36 @@ fn is_own(action: &Action, arn: &Arn) -> bool {
     service == action.service || action.resource_types().any(in_type)
 }
 
-fn tell(action: &Action, text: &Text, resources: &[Text], severity: Severity, report: &mut Report) {
-    let name = name(action);
+/// The place where another statement allows the action on something that it takes.
+fn allowed_elsewhere<'p, 't>(action: &Action, policy: &'p Policy<'t>) -> Option<&'p Text<'t>> {
+    let takes = |resource: &Text| resource.is_all() || resource.arn().is_none_or(|arn| may_be(action, &arn));
+    let others = policy.statements.iter().filter(|one| one.is_allow() && one.resources.iter().any(takes));
+    others
+        .flat_map(|one| &one.actions)
+        .find(|text| text.action().is_some_and(|pattern| pattern.matches(action)))
+}
+
+fn words(action: &Action, is_allowed_elsewhere: bool) -> (String, String) {
+    let name = format!("{}:{}", action.service, action.name);
+    let consequence = match is_allowed_elsewhere {
+        true => "so that only another statement allows it",
+        false => "so that this statement never allows it",
+    };
     let mut kinds: Vec<&str> = action.resource_types().map(|one| one.kind.name).collect();
     kinds.dedup();
     let (message, help) = match kinds.len() {
         0 => (
-            format!("`{name}` can be allowed on `*` only, so that this statement never allows it"),
+            format!("`{name}` can be allowed on `*` only, {consequence}"),
             "move it to a statement of its own with `\"Resource\": \"*\"`".to_owned(),
         ),
         count => {
             let kinds = listed(kinds.get(..LISTED).unwrap_or(&kinds), "or");
             let more = if count > LISTED { " or others" } else { "" };
             (
-                format!(
-                    "no resource here is one that `{name}` takes, so that this statement never allows it"
-                ),
+                format!("no resource here is one that `{name}` takes, {consequence}"),
                 format!("name a resource of the kind {kinds}{more}"),
             )
         }
     };
-    let finding = report.at(text.value, message).severity(severity).help(help);
-    if let Some(first) = resources.first() {
-        finding.related(first.value.span(), "the resources are here");
-    }
+    (message, if is_allowed_elsewhere { "remove it here".to_owned() } else { help })
 }

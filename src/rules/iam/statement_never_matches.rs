@@ -1,7 +1,7 @@
 use crate::aws::wildcard_match;
 use crate::iam::{Condition, Family, Operator, Statement, Text};
 use crate::rule::{Report, rule};
-use crate::rules::values;
+use crate::rules::iam_shared::values;
 
 rule! {
     code: "iam/statement-never-matches",

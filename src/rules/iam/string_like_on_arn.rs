@@ -2,7 +2,7 @@ use crate::aws::condition_keys::KeyType;
 use crate::diagnostic::Safety;
 use crate::iam::KeyTest;
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{is_alone, operator_span};
+use crate::rules::iam_shared::conditions::{is_alone, operator_span};
 
 rule! {
     code: "iam/string-like-on-arn",

@@ -1,6 +1,6 @@
 use crate::iam::KeyTest;
 use crate::rule::{Report, rule};
-use crate::rules::conditions::lacks_tag;
+use crate::rules::iam_shared::conditions::lacks_tag;
 
 rule! {
     code: "iam/tag-key-missing",

@@ -3,7 +3,8 @@ use crate::aws::condition_keys::{self, ConditionKey};
 use crate::diagnostic::Severity;
 use crate::iam::{Effect, KeyTest, PolicyKind, Text};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{MAX_ACTIONS, MAX_TESTS, holds_without_key, is_resource_tag, some_of};
+use crate::rules::iam_shared::conditions::{MAX_ACTIONS, MAX_TESTS, holds_without_key, is_resource_tag};
+use crate::rules::shared::some_of;
 
 rule! {
     code: "iam/tag-key-unsupported",
@@ -31,7 +32,7 @@ fn check(asked: &KeyTest, report: &mut Report) {
         return;
     } else {
         let verb = if without.len() == 1 { "does" } else { "do" };
-        let message = format!("{} {verb} not support `{written}`: {result} {them}", some_of(&without));
+        let message = format!("{} {verb} not support `{written}`: {result} {them}", some_of(&without, "and"));
         (message, "put what does not support the key into a statement without it")
     };
     let finding = report.at_key(asked.test.value, message).help(help).severity(severity);

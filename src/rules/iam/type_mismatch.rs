@@ -2,7 +2,7 @@ use crate::aws::condition_keys::{ConditionKey, KeyType};
 use crate::diagnostic::Confidence;
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::is_claim;
+use crate::rules::iam_shared::conditions::is_claim;
 
 rule! {
     code: "iam/type-mismatch",

@@ -2,8 +2,8 @@ use crate::aws::condition_keys;
 use crate::diagnostic::Severity;
 use crate::iam::KeyTest;
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{MAX_TESTS, lacks_tag, meant};
 use crate::rules::iam::deprecated_global_key::is_deprecated;
+use crate::rules::iam_shared::conditions::{MAX_TESTS, lacks_tag, meant};
 
 rule! {
     code: "iam/unknown-global-key",

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Safety, Severity};
 use crate::iam::{Element, Operator, Quantifier, Statement};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{MAX_TESTS, nearest_of};
+use crate::rules::iam_shared::conditions::{MAX_TESTS, nearest_of};
 use crate::rules::shared::nearest;
 
 rule! {

@@ -1,9 +1,10 @@
-use crate::aws::{actions, alias, has_wildcard, resources, retired, sdk};
+use crate::aws::{actions, alias, condition_keys, has_wildcard, hole, resources, retired, sdk};
 use crate::diagnostic::{Safety, Severity};
-use crate::iam::{Statement, Text};
+use crate::iam::{Condition, Statement};
 use crate::rule::{Report, rule};
-use crate::rules::arns;
+use crate::rules::iam_shared::arns;
 use crate::rules::shared::{MISTAKES, nearest_within};
+use crate::tree::Value;
 
 rule! {
     code: "iam/unknown-service",
@@ -17,33 +18,66 @@ fn check(statement: &Statement, report: &mut Report) {
     for action in statement.all_actions() {
         let Some(pattern) = action.action() else { continue };
         let service = pattern.service();
-        let is_known = has_wildcard(service)
-            || actions::service(service).is_some()
-            || retired::find(service, "*").is_some();
-        if !is_known {
-            let right = alias::of_prefix(service).or_else(|| of_sdk(service));
-            let known = || actions::services().map(|one| one.prefix());
-            let meant = right.or_else(|| nearest_within(service, known(), MISTAKES));
-            let is_certain = right.is_some_and(|right| {
+        if !has_wildcard(service) && !is_known(service) {
+            let meant = meant(service, actions::services().map(|one| one.prefix()));
+            let is_certain = right(service).is_some_and(|right| {
                 pattern.is_literal() && actions::find(&format!("{right}:{}", pattern.name())).is_some()
             });
-            tell(action, 0..service.len(), meant, is_certain, "INVALID_SERVICE_IN_ACTION", report);
+            Word { value: action.value, start: 0, text: service }.tell(
+                meant,
+                is_certain,
+                "INVALID_SERVICE_IN_ACTION",
+                report,
+            );
         }
     }
     for (text, arn) in arns::written(statement) {
         let Some(service) = arn.service.known().filter(|one| !has_wildcard(one)) else { continue };
         // Capitals are a fault of their own.
-        let is_known = service.bytes().any(|byte| byte.is_ascii_uppercase())
-            || resources::is_arn_service(service)
-            || retired::find(service, "*").is_some();
-        if !is_known {
+        let has_capitals = service.bytes().any(|byte| byte.is_ascii_uppercase());
+        if !has_capitals && !resources::is_arn_service(service) && retired::find(service, "*").is_none() {
             let known = resources::arn_services().chain(actions::services().map(|one| one.prefix()));
-            let right = alias::of_prefix(service).or_else(|| of_sdk(service));
-            let meant = right.or_else(|| nearest_within(service, known, MISTAKES));
-            let range = arn.service.start()..arn.service.start() + service.len();
-            tell(text, range, meant, false, "INVALID_SERVICE", report);
+            Word { value: text.value, start: arn.service.start(), text: service }.tell(
+                meant(service, known),
+                false,
+                "INVALID_SERVICE",
+                report,
+            );
         }
     }
+    statement.conditions.tests.iter().for_each(|test| check_key(test, report));
+}
+
+/// The prefix of a condition key. Those of identity providers are hosts.
+fn check_key(test: &Condition, report: &mut Report) {
+    let Some((service, _)) = test.key.split_once(':') else { return };
+    let Some(key) = test.value.key() else { return };
+    let is_host = service.contains(['.', '/']) || hole::has_hole(&test.key);
+    let is_right = || {
+        service.eq_ignore_ascii_case("aws") || condition_keys::find(&test.key).is_some() || is_known(service)
+    };
+    if !is_host && !is_right() {
+        let known = actions::services().map(|one| one.prefix()).chain(["aws"]);
+        Word { value: key, start: 0, text: service }.tell(
+            meant(service, known),
+            false,
+            "INVALID_SERVICE",
+            report,
+        );
+    }
+}
+
+fn is_known(service: &str) -> bool {
+    actions::service(service).is_some() || retired::find(service, "*").is_some()
+}
+
+fn meant(service: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    right(service).or_else(|| nearest_within(service, known, MISTAKES))
+}
+
+/// The prefix of a service that is known by another name as well.
+fn right(service: &str) -> Option<&'static str> {
+    alias::of_prefix(service).or_else(|| of_sdk(service))
 }
 
 /// The prefix of the service that an SDK knows by this name: `bedrock` for `bedrock-runtime`.
@@ -51,35 +85,36 @@ fn of_sdk(name: &str) -> Option<&'static str> {
     sdk::services_named(name).find_map(|service| service.iam_prefix)
 }
 
-fn tell(
-    text: &Text,
-    range: std::ops::Range<usize>,
-    meant: Option<&str>,
-    is_certain: bool,
-    code: &'static str,
-    report: &mut Report,
-) {
-    let span = text.value.text_span(range.clone());
-    let word = text.symbolic().and_then(|all| all.get(range)).unwrap_or_default();
-    let message = match word {
-        "" => "an ARN without a service".to_owned(),
-        _ => format!("no service `{word}` is known"),
-    };
-    let finding = report.at_span(span, text.value, message).service_code(code);
-    match meant {
-        Some(meant) => {
-            let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
-            finding.help(format!("did you mean `{meant}`?")).fix(
-                safety,
-                format!("write `{meant}`"),
-                span,
-                meant,
-            );
-        }
-        None => {
-            finding
-                .severity(Severity::Warning)
-                .help("write the prefix that the service authorization reference gives");
+/// A word for a service within a text.
+struct Word<'s, 't> {
+    value: Value<'t>,
+    start: usize,
+    text: &'s str,
+}
+
+impl Word<'_, '_> {
+    fn tell(&self, meant: Option<&str>, is_certain: bool, code: &'static str, report: &mut Report) {
+        let span = self.value.text_span(self.start..self.start + self.text.len());
+        let message = match self.text {
+            "" => "an ARN without a service".to_owned(),
+            word => format!("no service `{word}` is known"),
+        };
+        let finding = report.at_span(span, self.value, message).service_code(code);
+        match meant {
+            Some(meant) => {
+                let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
+                finding.help(format!("did you mean `{meant}`?")).fix(
+                    safety,
+                    format!("write `{meant}`"),
+                    span,
+                    meant,
+                );
+            }
+            None => {
+                finding
+                    .severity(Severity::Warning)
+                    .help("write the prefix that the service authorization reference gives");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::aws::{has_wildcard, resources};
 use crate::iam::Policy;
 use crate::rule::{Report, rule};
-use crate::rules::arns;
+use crate::rules::iam_shared::arns;
 
 rule! {
     code: "iam/unsupported-resource-in-policy",

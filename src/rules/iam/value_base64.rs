@@ -1,6 +1,6 @@
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
-use crate::rules::values;
+use crate::rules::iam_shared::values;
 
 rule! {
     code: "iam/value-base64",

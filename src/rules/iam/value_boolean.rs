@@ -1,7 +1,7 @@
 use crate::diagnostic::{Safety, Severity};
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
-use crate::rules::values;
+use crate::rules::iam_shared::values;
 use crate::tree::{Kind, Style, Value};
 
 rule! {

@@ -1,6 +1,6 @@
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
-use crate::rules::values::{self, Range};
+use crate::rules::iam_shared::values::{self, Range};
 
 rule! {
     code: "iam/value-cidr",

@@ -1,7 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
-use crate::rules::values;
+use crate::rules::iam_shared::values;
 
 rule! {
     code: "iam/value-date",

@@ -2,8 +2,8 @@ use crate::aws::{has_wildcard, regions};
 use crate::diagnostic::{Safety, Severity};
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
+use crate::rules::iam_shared::values;
 use crate::rules::shared::{MISTAKES, nearest_within};
-use crate::rules::values;
 
 rule! {
     code: "iam/value-region",

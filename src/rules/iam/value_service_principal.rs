@@ -3,7 +3,7 @@ use crate::diagnostic::{Safety, Severity};
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
 use crate::rules::iam::passed_to_unknown_service::meant;
-use crate::rules::values;
+use crate::rules::iam_shared::values;
 
 rule! {
     code: "iam/value-service-principal",

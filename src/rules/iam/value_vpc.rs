@@ -1,7 +1,7 @@
 use crate::aws::has_wildcard;
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
-use crate::rules::values;
+use crate::rules::iam_shared::values;
 
 rule! {
     code: "iam/value-vpc",

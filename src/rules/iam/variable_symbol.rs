@@ -1,7 +1,7 @@
 use crate::diagnostic::Safety;
 use crate::iam::Policy;
 use crate::rule::{Report, rule};
-use crate::rules::variables::{self, Fault};
+use crate::rules::iam_shared::variables::{self, Fault};
 
 rule! {
     code: "iam/variable-symbol",

@@ -1,9 +1,9 @@
 use crate::aws::condition_keys;
 use crate::iam::{Policy, Variable};
 use crate::rule::{Report, rule};
+use crate::rules::iam_shared::values;
+use crate::rules::iam_shared::variables::{self, Place};
 use crate::rules::shared::{MISTAKES, nearest_within};
-use crate::rules::values;
-use crate::rules::variables::{self, Place};
 use crate::tree::Style;
 
 rule! {

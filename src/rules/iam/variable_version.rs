@@ -1,6 +1,6 @@
 use crate::iam::{Condition, Family, Policy, Statement, Text};
 use crate::rule::{Report, rule};
-use crate::rules::variables;
+use crate::rules::iam_shared::variables;
 
 rule! {
     code: "iam/variable-version",

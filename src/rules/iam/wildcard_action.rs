@@ -2,6 +2,7 @@ use crate::aws::arn::Part;
 use crate::iam::{PolicyKind, PrincipalKind, Statement, Text};
 use crate::rule::{OptionDefault, Report, RuleOption, rule};
 use crate::rules::iam::full_admin;
+use crate::rules::iam_shared::precedence::whole_service;
 
 const CHANGING_PATTERNS: &str = "changing-patterns";
 
@@ -40,11 +41,9 @@ fn reach<'a>(action: &'a Text, changing_patterns: bool) -> Option<Reach<'a>> {
     if action.is_every_action() {
         return Some(Reach::Everything);
     }
-    let (service, name) = Part::whole(action.symbolic()?).split_once(b":")?;
-    let all_names = !name.text().is_empty() && name.text().bytes().all(|byte| byte == b'*');
-    match all_names {
-        true => Some(Reach::Service(service.text())),
-        false => (changing_patterns && changes(action)).then_some(Reach::Changing),
+    match whole_service(action) {
+        Some(service) => Some(Reach::Service(service)),
+        None => (changing_patterns && changes(action)).then_some(Reach::Changing),
     }
 }
 

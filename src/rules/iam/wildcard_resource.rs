@@ -1,14 +1,13 @@
+use crate::aws::actions::ActionPattern;
 use crate::diagnostic::Severity;
 use crate::iam::{PolicyKind, Statement, Text};
 use crate::rule::{Report, rule};
+use crate::rules::iam_shared::precedence::Told;
+use crate::rules::shared::some_of;
 
-/// Passing any role is the subject of a rule of its own, which knows the condition that makes it right.
-const PASS_ROLE: &str = "iam:PassRole";
-
-/// The most names of which a message lists all.
-const LISTED: usize = 5;
-/// Names that it lists of more.
-const FIRST: usize = 3;
+/// Passing any role and creating service-linked ones are the subject of rules of their own, which know the
+/// conditions that make it right.
+const OF_OTHERS: [&str; 2] = ["iam:CreateServiceLinkedRole", "iam:PassRole"];
 
 rule! {
     code: "iam/wildcard-resource",
@@ -26,34 +25,42 @@ fn check(statement: &Statement, report: &mut Report) {
         return;
     }
     let Some(star) = statement.resources.iter().find(|resource| resource.is_all()) else { return };
-    let (changing, reading): (Vec<_>, Vec<_>) = limitable(statement).partition(|(_, changes)| *changes);
+    let (changing, reading): (Vec<_>, Vec<_>) =
+        limitable(statement, |_| true).into_iter().partition(|(_, changes)| *changes);
     let severity = match !changing.is_empty() && statement.conditions.is_empty() {
         true => Severity::Warning,
         false => Severity::Info,
     };
-    let listed: Vec<&Text> = changing.into_iter().chain(reading).map(|(action, _)| action).collect();
-    let message = match listed.as_slice() {
-        [] => return,
-        some => format!("`*` is every resource, but {} can be limited to some", enumerate(some)),
-    };
+    let listed: Vec<&str> =
+        changing.into_iter().chain(reading).filter_map(|(one, _)| one.symbolic()).collect();
+    if listed.is_empty() {
+        return;
+    }
+    let message = format!("`*` is every resource, but {} can be limited to some", some_of(&listed, "and"));
     report
         .at(star.value, message)
         .severity(severity)
         .help("name the resources by ARN; actions that cannot be limited go to a statement of their own");
 }
 
-/// Whether an action of a statement changes what can be limited to some resources; nothing if none can.
-pub fn changes(statement: &Statement) -> Option<bool> {
-    limitable(statement).map(|(_, changes)| changes).max()
-}
-
-/// The actions as written that cover any that can be limited, and whether such a one changes things.
-fn limitable<'s, 't>(statement: &'s Statement<'t>) -> impl Iterator<Item = (&'s Text<'t>, bool)> {
-    statement
-        .actions
-        .iter()
-        .filter(|action| !action.symbolic().is_some_and(|text| text.eq_ignore_ascii_case(PASS_ROLE)))
-        .filter_map(|action| Some((action, changes_what_can_be_limited(action)?)))
+/// The actions as written that cover any that can be limited, and whether such a one changes things; without those
+/// of which a stronger rule tells.
+pub fn limitable<'s, 't>(
+    statement: &'s Statement<'t>,
+    is_asked: impl Fn(ActionPattern) -> bool,
+) -> Vec<(&'s Text<'t>, bool)> {
+    let is_of_others = |text: &str| OF_OTHERS.iter().any(|one| text.eq_ignore_ascii_case(one));
+    let judged = |text: &'s Text<'t>| {
+        text.action().filter(|pattern| is_asked(*pattern))?;
+        let is_ours = !text.symbolic().is_some_and(is_of_others);
+        Some((text, changes_what_can_be_limited(text).filter(|_| is_ours)?))
+    };
+    let mut found: Vec<(&Text, bool)> = statement.actions.iter().filter_map(judged).collect();
+    if !found.is_empty() {
+        let told = Told::of(statement);
+        found.retain(|(text, _)| !told.includes(text));
+    }
+    found
 }
 
 /// Nothing if no action that it covers can be limited. One pass: this is asked of every action.
@@ -75,19 +82,4 @@ pub fn is_limited_by_tag(statement: &Statement) -> bool {
         let is_tag = name.get(..12).is_some_and(|start| start.eq_ignore_ascii_case("ResourceTag/"));
         is_tag && test.operator.is_none_or(|operator| operator.needs_key())
     })
-}
-
-/// "`a:B` and `a:C`", or "`a:B`, `a:C`, `a:D` and 3 more".
-fn enumerate(actions: &[&Text]) -> String {
-    let named = if actions.len() > LISTED { FIRST } else { actions.len() };
-    let names: Vec<String> = actions
-        .iter()
-        .take(named)
-        .map(|action| format!("`{}`", action.symbolic().unwrap_or_default()))
-        .collect();
-    match (names.as_slice(), actions.len() - names.len()) {
-        ([first @ .., last], 0) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        (all, 0) => all.join(", "),
-        (all, more) => format!("{} and {more} more", all.join(", ")),
-    }
 }

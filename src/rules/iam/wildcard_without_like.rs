@@ -2,7 +2,7 @@ use crate::aws::condition_keys::KeyType;
 use crate::diagnostic::Safety;
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
-use crate::rules::conditions::{has_open_wildcard, is_alone, operator_span};
+use crate::rules::iam_shared::conditions::{has_open_wildcard, is_alone, operator_span};
 
 rule! {
     code: "iam/wildcard-without-like",

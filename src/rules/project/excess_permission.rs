@@ -6,11 +6,9 @@ use crate::project::permissions::compare::pattern;
 use crate::project::permissions::{Names, Need, Pattern};
 use crate::project::{Deployed, Deployment, Principal, PrincipalKind};
 use crate::rule::{Report, rule};
-use crate::rules::shared::{joined, listed};
+use crate::rules::shared::{joined, listed, some_of};
 use crate::tree::Value;
 
-/// Actions that a message lists.
-const LISTED: usize = 4;
 /// Resources that a message lists.
 const RESOURCES: usize = 2;
 
@@ -65,13 +63,9 @@ fn unneeded(statement: &Statement, machines: &[&Deployed], report: &mut Report) 
     let unneeded: Vec<&Text> =
         statement.actions.iter().filter(|action| is_unneeded(action, machines)).collect();
     let Some(first) = unneeded.first() else { return };
-    let shown: Vec<&str> = unneeded.iter().take(LISTED).filter_map(|action| action.known()).collect();
-    let more = match unneeded.len() - shown.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
+    let shown: Vec<&str> = unneeded.iter().filter_map(|action| action.known()).collect();
     report
-        .at(first.value, format!("no state of {} needs {}{more}", users(machines), listed(&shown, "or")))
+        .at(first.value, format!("no state of {} needs {}", users(machines), some_of(&shown, "or")))
         .help("take it out of the statement");
 }
 
@@ -117,11 +111,7 @@ fn too_many(statement: &Statement, action: &Text, machines: &[&Deployed], report
     if needed.is_empty() || all.next().is_none() {
         return;
     }
-    let shown: Vec<String> = needed.iter().take(LISTED).map(|one| format!("`{one}`")).collect();
-    let shown = match needed.len() - shown.len() {
-        0 => joined(&shown, "and"),
-        more => format!("{} and {more} more", shown.join(", ")),
-    };
+    let shown = some_of(&needed, "and");
     let are = if needed.len() == 1 { "is" } else { "are" };
     let message = format!("only {shown} of `{text}` {are} needed for {}", users(machines));
     let finding = report

@@ -2,7 +2,7 @@
 
 /// Corrections to the tables, in the columns of `iam_overrides.tsv`: actions with optional types only for
 /// which `can_be_limited` is wrong. They were weighed by hand, from what is generally known of the API
-/// references (which parameters a request must have), not looked up one by one: hence `reviewed`.
+/// references (which parameters a request must have), not looked up one by one: hence `reviewed`. `any` only silences.
 pub const REVIEWED: &str = "subject\tfield\toperation\tvalue\tconfidence\treason
 chime:CreateVoiceConnectorGroup\tresource_types\tis\t\treviewed\tthe connectors of a new group are optional
 iot:AttachPolicy\tresource_types\tis\t\treviewed\tthe target may be an identity of Cognito, which has no ARN
@@ -28,5 +28,11 @@ cassandra:Create\tresource_types\tadd\ttable\treviewed\tthe keyspace or table to
 elasticloadbalancing:CreateListener\tresource_types\tadd\tloadbalancer/app/\treviewed\ta listener needs its load balancer
 events:ListTargetsByRule\tresource_types\tadd\trule-on-default-event-bus\treviewed\tthe request must name the rule
 network-firewall:CreateRuleGroup\tresource_types\tadd\tStatefulRuleGroup\treviewed\tthe group to create has its name in the request
+appsync:SetWebACL\tresource_types\tany\t\treviewed\tthe ARN of what the list protects is taken (AWS WAF Developer Guide, permissions)
+elasticloadbalancing:SetWebAcl\tresource_types\tany\t\treviewed\tthe ARN of what the list protects is taken (AWS WAF Developer Guide, permissions)
+iot:AttachPolicy\tresource_types\tany\t\treviewed\tpolicies of AWS name the policy that is attached
+iot:DetachPolicy\tresource_types\tany\t\treviewed\tpolicies of AWS name the policy that is detached
+logs:DescribeLogGroups\tresource_types\tany\t\treviewed\ta log group is taken (CloudWatch Logs User Guide, actions and resources)
+ssmmessages:OpenDataChannel\tresource_types\tany\t\treviewed\ta session is taken (Systems Manager User Guide, sample policies of Session Manager)
 s3:ListMultipartUploadParts\tresource_types\tadd\tobject\treviewed\tthe request must name the object
 ";

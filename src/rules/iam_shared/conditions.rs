@@ -6,7 +6,7 @@ use crate::aws::condition_keys::{self, ConditionKey};
 use crate::diagnostic::Safety;
 use crate::iam::{Condition, Family, KeyTest, Operator, Quantifier, Text};
 use crate::rule::Finding;
-use crate::rules::shared::{MISTAKES, is_near, listed, nearest_within};
+use crate::rules::shared::{MISTAKES, is_near, nearest_within};
 use crate::text::Span;
 use crate::tree::Value;
 
@@ -16,9 +16,6 @@ pub const MAX_TESTS: usize = 100;
 
 /// As [`MAX_TESTS`], for actions.
 pub const MAX_ACTIONS: usize = 500;
-
-/// Actions that a message names; more are counted.
-const NAMED: usize = 3;
 
 /// The operator as it is written.
 pub fn operator_text<'t>(test: &Condition<'t>) -> Cow<'t, str> {
@@ -74,18 +71,6 @@ pub fn lacks_tag(key: &str) -> Option<&'static str> {
     };
     let templates = condition_keys::of_service(prefix).filter(|one| one.is_template);
     templates.map(ConditionKey::literal_start).find(is_start)
-}
-
-/// "`a`, `b` and `c`", or "`a`, `b`, `c` and 4 more".
-pub fn some_of(names: &[impl AsRef<str>]) -> String {
-    let shown: Vec<&str> = names.iter().map(AsRef::as_ref).take(NAMED).collect();
-    match names.len() - shown.len() {
-        0 => listed(&shown, "and"),
-        more => {
-            let shown: Vec<String> = shown.iter().map(|name| format!("`{name}`")).collect();
-            format!("{} and {more} more", shown.join(", "))
-        }
-    }
 }
 
 /// The word that differs from one that is not known by typing mistakes alone, and whether no other is as near.
