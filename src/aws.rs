@@ -6,6 +6,7 @@ pub mod alias;
 pub mod arn;
 pub mod condition_keys;
 pub mod escalations;
+pub mod exposures;
 pub mod glob;
 pub mod hole;
 pub mod integrations;

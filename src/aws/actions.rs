@@ -215,6 +215,15 @@ impl<'a> ActionPattern<'a> {
     }
 }
 
+/// Misspelt entries of a list of actions never match: each must exist, and the list be in order.
+#[cfg(test)]
+pub(crate) fn check_list(list: &[&str]) {
+    assert!(list.is_sorted_by_key(|name| name.to_ascii_lowercase()));
+    for name in list {
+        assert!(find(name).is_some_and(|one| name.ends_with(one.name)), "{name}");
+    }
+}
+
 mod uses;
 pub use uses::{ActionResource, find};
 

@@ -181,16 +181,17 @@ pub fn nearest_within<'a>(
     known: impl IntoIterator<Item = &'a str>,
     mistakes: usize,
 ) -> Option<&'a str> {
-    let letters = letters(word);
-    // A mistake changes two counts at most: that tells most words apart without comparing them.
-    let may_be = |one: &&str| {
-        let counts = self::letters(one);
-        let differing = letters.iter().zip(counts).map(|(left, right)| usize::from(left.abs_diff(right)));
-        one.len().abs_diff(word.len()) <= mistakes && differing.sum::<usize>() <= 2 * mistakes
-    };
-    let near = known.into_iter().filter(may_be);
+    let counts = letters(word);
+    let near = known.into_iter().filter(|one| may_be_near(word, &counts, one, mistakes));
     let near: Vec<&str> = near.take(MAX_KNOWN).filter(|one| is_near(word, one, mistakes)).collect();
     (0..=mistakes).find_map(|mistakes| near.iter().copied().find(|one| is_near(word, one, mistakes)))
+}
+
+/// A mistake changes two counts at most: that tells most words apart without comparing them.
+fn may_be_near(word: &str, counts: &[u8; 32], other: &str, mistakes: usize) -> bool {
+    let differing =
+        || counts.iter().zip(letters(other)).map(|(left, right)| usize::from(left.abs_diff(right)));
+    other.len().abs_diff(word.len()) <= mistakes && differing().sum::<usize>() <= 2 * mistakes
 }
 
 /// How often each letter stands in a word, case aside.
@@ -206,6 +207,9 @@ fn letters(word: &str) -> [u8; 32] {
 
 /// Whether two words differ by at most so many typing mistakes, case aside.
 pub fn is_near(word: &str, other: &str, mistakes: usize) -> bool {
+    if word.is_ascii() && other.is_ascii() && !may_be_near(word, &letters(word), other, mistakes) {
+        return false;
+    }
     let letters =
         |word: &str| word.chars().take(MAX_WORD + 1).flat_map(char::to_lowercase).collect::<Vec<_>>();
     let (word, other) = (letters(word), letters(other));

@@ -10,7 +10,10 @@ rule! {
 }
 
 fn check(statement: &Statement, report: &mut Report) {
-    for action in statement.all_actions().filter(|action| !action.is_all()) {
+    for action in statement.all_actions() {
+        if action.named_action().is_some() || action.is_all() {
+            continue;
+        }
         let Some(fault) = action.known().and_then(fault) else { continue };
         let text = action.known().unwrap_or_default();
         report

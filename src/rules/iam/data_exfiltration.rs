@@ -1,40 +1,9 @@
 use crate::aws::actions;
+use crate::aws::exposures::DATA;
 use crate::diagnostic::Severity;
 use crate::iam::Statement;
 use crate::rule::{Report, rule};
 use crate::rules::iam_shared::exposure::{self, Exposure};
-
-/// What reads or shares the data of customers, sorted.
-pub const ACTIONS: [&str; 28] = [
-    "athena:GetQueryResults",
-    "dynamodb:BatchGetItem",
-    "dynamodb:ExportTableToPointInTime",
-    "dynamodb:GetItem",
-    "dynamodb:Query",
-    "dynamodb:Scan",
-    "ec2:ModifyImageAttribute",
-    "ec2:ModifySnapshotAttribute",
-    "kinesis:GetRecords",
-    "kms:Decrypt",
-    "lambda:GetFunction",
-    "logs:FilterLogEvents",
-    "logs:GetLogEvents",
-    "logs:StartQuery",
-    "rds:ModifyDBClusterSnapshotAttribute",
-    "rds:ModifyDBSnapshotAttribute",
-    "redshift-data:GetStatementResult",
-    "s3:GetObject",
-    "s3:GetObjectVersion",
-    "secretsmanager:BatchGetSecretValue",
-    "secretsmanager:GetSecretValue",
-    "sqs:ReceiveMessage",
-    "ssm:GetParameter",
-    "ssm:GetParameterHistory",
-    "ssm:GetParameters",
-    "ssm:GetParametersByPath",
-    "states:GetActivityTask",
-    "states:GetExecutionHistory",
-];
 
 /// Those for which it is more than information: objects, parameters, secrets, and sharing. So are those that write.
 const CORE: [&str; 10] = [
@@ -58,7 +27,7 @@ rule! {
 }
 
 fn check(statement: &Statement, report: &mut Report) {
-    let Some(Exposure { grants, place, names }) = exposure::of(statement, &ACTIONS) else { return };
+    let Some(Exposure { grants, place, names }) = exposure::of(statement, &DATA) else { return };
     let writes = |action| actions::find(action).is_some_and(|one| one.access.changes());
     let is_core = |action| CORE.contains(&action) || writes(action);
     let is_bad = grants.iter().any(|grant| is_core(grant.action) && !grant.conditional);
@@ -73,7 +42,6 @@ fn check(statement: &Statement, report: &mut Report) {
 mod tests {
     #[test]
     fn every_action_exists_in_order() {
-        crate::rules::iam_shared::exposure::check_list(&super::ACTIONS);
-        crate::rules::iam_shared::exposure::check_list(&super::CORE);
+        crate::aws::actions::check_list(&super::CORE);
     }
 }

@@ -61,6 +61,6 @@ fn check(principal: &Principal, report: &mut Report) {
 mod tests {
     #[test]
     fn every_action_exists_in_order() {
-        crate::rules::iam_shared::exposure::check_list(&super::ACTIONS);
+        crate::aws::actions::check_list(&super::ACTIONS);
     }
 }
