@@ -63,11 +63,26 @@ impl Options {
     /// The statements of the policy, with what is told of the place put in.
     fn statements(&self, id: &str, needs: &Needs) -> Vec<Statement> {
         let mut statements = statements(needs);
-        let place = Place { region: self.region.clone(), account: self.account.clone() };
+        let alone = self.format != Format::Cloudformation && !self.compare;
+        let place = Place { region: self.region.clone(), account: self.account.clone(), alone };
+        let (mut is_wide, mut is_open) = (false, false);
         for statement in &mut statements {
-            let values = statement.facts.iter_mut().map(|fact| &mut fact.value);
-            statement.resources.iter_mut().chain(values).for_each(|pattern| place.fill(pattern));
             statement.remarks.iter().for_each(|remark| say(&format!("`{id}`: {remark}")));
+            let values = statement.facts.iter_mut().map(|fact| &mut fact.value);
+            for pattern in statement.resources.iter_mut().chain(values) {
+                is_wide |= place.fill(pattern);
+                is_open |= alone && pattern.has_symbol();
+            }
+        }
+        if is_wide {
+            say(&format!(
+                "`{id}`: `*` stands for the partition, Region or account that is not known: name them by `--region` and `--account`"
+            ));
+        }
+        if is_open {
+            say(&format!(
+                "`{id}`: only a template fills in `${{…}}`: `--format cloudformation` writes it so"
+            ));
         }
         statements
     }

@@ -56,8 +56,13 @@ fn a_policy_names_its_states() {
 fn a_definition_alone_keeps_its_holes() {
     let folder = Folder::new("permissions-alone");
     folder.write("work.asl.json", DEFINITION);
-    let (yaml, _) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    let (yaml, told) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
+    assert!(yaml.contains("\"arn:*:sns:*:*:${Topic}\"\n"), "{yaml}");
+    assert!(told.contains("`--region`") && told.contains("`--format cloudformation`"), "{told}");
+    let arguments = ["permissions", "work.asl.json", "--format", "cloudformation"];
+    let (yaml, told) = output(&mut folder.steplint(&arguments), 0);
     assert!(yaml.contains(":sns:${AWS::Region}:${AWS::AccountId}:${Topic}\"\n"), "{yaml}");
+    assert!(told.is_empty(), "{told}");
     output(&mut folder.steplint(&["permissions", "work.asl.json", "--compare"]), 2);
 }
 
@@ -88,8 +93,8 @@ fn a_place_that_is_named_fills_holes_and_placeholders() {
     let folder = Folder::new("permissions-place");
     folder.write("work.asl.json", &DEFINITION.replace("${Topic}", "arn:aws:sns:REGION:000:orders"));
     let (yaml, told) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
-    assert!(yaml.contains("# (`REGION` is no Region: that of the stack is taken)\n"), "{yaml}");
-    assert!(yaml.contains(":sns:${AWS::Region}:${AWS::AccountId}:orders\"\n"), "{yaml}");
+    assert!(yaml.contains("# (`REGION` is no Region and is left open)\n"), "{yaml}");
+    assert!(yaml.contains("\"arn:aws:sns:*:*:orders\"\n"), "{yaml}");
     assert!(told.contains("`000` is no account"), "{told}");
 
     let place = ["--region", "eu-west-1", "--account", "123456789012"];
@@ -109,7 +114,7 @@ fn fixed_parts_of_an_expression_are_kept() {
             "Arguments": {"Bucket": "{% 'orders-' & $stage %}", "Key": "{% 'list.json' %}"}}}}"#,
     );
     let (yaml, _) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
-    let resources = "  Resource:\n  - \"arn:${AWS::Partition}:s3:::orders-*/list.json\"\n";
+    let resources = "  Resource:\n  - \"arn:*:s3:::orders-*/list.json\"\n";
     assert!(yaml.ends_with(resources), "{yaml}");
 }
 
@@ -123,5 +128,5 @@ fn an_action_on_a_hundred_kinds_of_resources_names_their_service() {
             "Parameters": {"Resources.$": "$.ids", "Tags": [{"Key": "k", "Value": "v"}]}}}}"#,
     );
     let (yaml, _) = output(&mut folder.steplint(&["permissions", "work.asl.json", "--format", "yaml"]), 0);
-    assert!(yaml.ends_with("  Resource:\n  - \"arn:${AWS::Partition}:ec2:*:*:*\"\n"), "{yaml}");
+    assert!(yaml.ends_with("  Resource:\n  - \"arn:*:ec2:*:*:*\"\n"), "{yaml}");
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use steplint::config::{Config, Selection};
 use steplint::diagnostic::{Diagnostic, Severity};
 use steplint::project::permissions::policy::{Statement, statements};
-use steplint::project::permissions::{Needs, Subject};
+use steplint::project::permissions::{Needs, Pattern, Place, Subject};
 use steplint::project::{Input, Project, collect};
 use steplint::rule::Group;
 use steplint::rules::RULES;
@@ -53,7 +53,7 @@ struct Count {
 
 impl Count {
     fn look(&mut self, path: &str, needs: &Needs, config: &Config) {
-        let list = statements(needs);
+        let list = placed(statements(needs));
         self.policies += 1;
         self.statements += list.len();
         self.incomplete += usize::from(!needs.complete);
@@ -111,24 +111,52 @@ fn is_fault(finding: &Diagnostic) -> bool {
     finding.severity == Severity::Error || rule.is_none_or(|rule| rule.group == Group::Correctness)
 }
 
+/// A policy that no template fills has `*` where the place is not known; others are for a template.
+fn placed(list: Vec<Statement>) -> Vec<Statement> {
+    let place = Place { alone: true, ..Place::default() };
+    let mut alone = list.clone();
+    let mut is_open = false;
+    for statement in &mut alone {
+        let values = statement.facts.iter_mut().map(|fact| &mut fact.value);
+        for pattern in statement.resources.iter_mut().chain(values) {
+            place.fill(pattern);
+            is_open |= pattern.has_symbol();
+        }
+    }
+    if is_open { list } else { alone }
+}
+
+/// The policy as a document, or as a resource of a template where it has holes; each statement is one line.
 fn written(list: &[Statement]) -> String {
-    let statements = list.iter().map(|statement| {
-        let mut condition = serde_json::Map::new();
-        for fact in &statement.facts {
-            let block = condition.entry(fact.operator).or_insert_with(|| serde_json::json!({}));
-            block[&fact.key] = fact.value.to_string().into();
-        }
-        let resources: Vec<String> = statement.resources.iter().map(ToString::to_string).collect();
-        let mut object = serde_json::json!({
-            "Sid": statement.sid, "Effect": "Allow", "Action": statement.actions, "Resource": resources,
-        });
-        if !condition.is_empty() {
-            object["Condition"] = condition.into();
-        }
-        object.to_string()
-    });
+    let statements: Vec<String> = list.iter().map(statement).collect();
+    let policy = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [\n{}\n]}}", statements.join(",\n"));
+    if !policy.contains("${") {
+        return policy;
+    }
     format!(
-        "{{\"Version\": \"2012-10-17\", \"Statement\": [\n{}\n]}}",
-        statements.collect::<Vec<_>>().join(",\n")
+        "{{\"Resources\": {{\"Needs\": {{\"Type\": \"AWS::IAM::ManagedPolicy\", \"Properties\": {{\"PolicyDocument\": {policy}}}}}}}}}"
     )
+}
+
+fn statement(statement: &Statement) -> String {
+    let mut condition = serde_json::Map::new();
+    for fact in &statement.facts {
+        let block = condition.entry(fact.operator).or_insert_with(|| serde_json::json!({}));
+        block[&fact.key] = substituted(&fact.value);
+    }
+    let resources: Vec<serde_json::Value> = statement.resources.iter().map(substituted).collect();
+    let mut object = serde_json::json!({
+        "Sid": statement.sid, "Effect": "Allow", "Action": statement.actions, "Resource": resources,
+    });
+    if !condition.is_empty() {
+        object["Condition"] = condition.into();
+    }
+    object.to_string()
+}
+
+fn substituted(pattern: &Pattern) -> serde_json::Value {
+    match pattern.to_string() {
+        text if pattern.has_symbol() => serde_json::json!({ "Fn::Sub": text }),
+        text => text.into(),
+    }
 }

@@ -73,6 +73,11 @@ impl Pattern {
         self.tokens.iter().any(|token| matches!(token, Token::Open(_)))
     }
 
+    /// Whether a symbol stands in it.
+    pub fn has_symbol(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token, Token::Name(_) | Token::Place(_) | Token::Open(_)))
+    }
+
     /// Whether it starts with this text.
     pub fn starts_with(&self, text: &str) -> bool {
         let mut tokens = self.tokens.iter();

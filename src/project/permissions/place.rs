@@ -23,22 +23,30 @@ pub struct Place {
     pub region: Option<String>,
     /// The 12 digits.
     pub account: Option<String>,
+    /// Whether no template will fill in the rest, so that `*` has to stand for it.
+    pub alone: bool,
 }
 
 impl Place {
-    /// Puts the place in where a resource leaves it open.
-    pub fn fill(&self, resource: &mut Pattern) {
-        let mut filled = Pattern::default();
+    /// Puts the place in where a resource leaves it open. Whether `*` stands for a part of it now.
+    pub fn fill(&self, resource: &mut Pattern) -> bool {
+        let (mut filled, mut is_wide) = (Pattern::default(), false);
         for token in &resource.tokens {
-            match self.value(token) {
-                Some(text) => filled.push_text(text),
-                None => filled.tokens.push(token.clone()),
+            let is_own = |name: &str| OWN.iter().any(|(_, own)| *own == name);
+            match (self.named(token), token) {
+                (Some(text), _) => filled.push_text(text),
+                (None, Token::Place(name)) if self.alone && is_own(name) => {
+                    filled.tokens.push(Token::Any);
+                    is_wide = true;
+                }
+                (None, other) => filled.tokens.push(other.clone()),
             }
         }
         *resource = filled;
+        is_wide
     }
 
-    fn value(&self, token: &Token) -> Option<&str> {
+    fn named(&self, token: &Token) -> Option<&str> {
         let Token::Place(name) = token else { return None };
         match name.as_str() {
             PARTITION => {
@@ -88,8 +96,8 @@ fn placeholder(part: &Pattern, name: &str, arn: &Arn) -> Option<String> {
         return None;
     }
     Some(match text.is_empty() {
-        true => format!("`{arn_text}` lacks its {word}: that of the stack is taken", arn_text = shown(arn)),
-        false => format!("`{text}` is no {word}: that of the stack is taken"),
+        true => format!("`{arn_text}` lacks its {word}, which is left open", arn_text = shown(arn)),
+        false => format!("`{text}` is no {word} and is left open"),
     })
 }
 
@@ -139,9 +147,14 @@ mod tests {
 
     #[test]
     fn a_place_that_is_named_is_put_in() {
-        let place = Place { region: Some("cn-north-1".to_owned()), account: None };
-        let mut resource = here(&Pattern::of("arn:*:sqs:*:*:jobs"), &mut Vec::new());
-        place.fill(&mut resource);
-        assert_eq!(resource.to_string(), "arn:aws-cn:sqs:cn-north-1:${AWS::AccountId}:jobs");
+        for (alone, expected) in [
+            (false, "arn:aws-cn:sqs:cn-north-1:${AWS::AccountId}:jobs"),
+            (true, "arn:aws-cn:sqs:cn-north-1:*:jobs"),
+        ] {
+            let place = Place { region: Some("cn-north-1".to_owned()), account: None, alone };
+            let mut resource = here(&Pattern::of("arn:*:sqs:*:*:jobs"), &mut Vec::new());
+            assert_eq!(place.fill(&mut resource), alone);
+            assert_eq!(resource.to_string(), expected);
+        }
     }
 }
