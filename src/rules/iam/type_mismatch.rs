@@ -1,5 +1,4 @@
 use crate::aws::condition_keys::{ConditionKey, KeyType};
-use crate::diagnostic::Confidence;
 use crate::iam::{Family, KeyTest};
 use crate::rule::{Report, rule};
 use crate::rules::iam_shared::conditions::is_claim;
@@ -24,23 +23,21 @@ fn check(asked: &KeyTest, report: &mut Report) {
         KeyType::Arn | KeyType::ArrayOfArn => ("an ARN", "Arn…"),
         KeyType::String | KeyType::ArrayOfString => ("text", "String…"),
     };
-    let is_text = matches!(key.key_type, KeyType::String | KeyType::ArrayOfString);
     report
         .at_key(
             asked.test.value,
             format!("`{}` does not fit `{}`, which is {what}", operator.name, asked.test.key),
         )
         .help(format!("write `{right}`"))
-        // Data call some keys text that have other values.
-        .confidence(if is_text { Confidence::Medium } else { Confidence::High })
         .service_code("TYPE_MISMATCH");
 }
 
 /// Whether operators of this kind compare such keys. Access Analyzer takes text for ARNs and ARNs for text.
 fn fits(family: Family, key: ConditionKey) -> bool {
     let families: &[Family] = match key.key_type {
-        // The values of tags and of other keys that their users name are what these make of them.
-        KeyType::String | KeyType::ArrayOfString if key.is_template => return true,
+        // The values of tags and of other keys that their users name are what these make of them. Of the keys of
+        // services the data call many text that are numbers (`glacier:ArchiveAgeInDays`).
+        KeyType::String | KeyType::ArrayOfString if key.is_template || !key.global => return true,
         KeyType::String | KeyType::ArrayOfString => &[Family::String, Family::Arn, Family::Binary],
         KeyType::Arn | KeyType::ArrayOfArn => &[Family::Arn, Family::String],
         KeyType::Bool | KeyType::ArrayOfBool => &[Family::Boolean],

@@ -9,6 +9,10 @@ use crate::rules::shared::some_of;
 /// conditions that make it right.
 const OF_OTHERS: [&str; 2] = ["iam:CreateServiceLinkedRole", "iam:PassRole"];
 
+/// With this one go further actions on logs, as the developer guide of Step Functions writes its statement for
+/// logging, which is on `*`.
+const DELIVERY: &str = "logs:CreateLogDelivery";
+
 rule! {
     code: "iam/wildcard-resource",
     group: Security,
@@ -49,7 +53,10 @@ pub fn limitable<'s, 't>(
     statement: &'s Statement<'t>,
     is_asked: impl Fn(ActionPattern) -> bool,
 ) -> Vec<(&'s Text<'t>, bool)> {
-    let is_of_others = |text: &str| OF_OTHERS.iter().any(|one| text.eq_ignore_ascii_case(one));
+    let is_delivery = statement.actions.iter().any(|action| action.symbolic() == Some(DELIVERY));
+    let is_of_others = |text: &str| {
+        OF_OTHERS.iter().any(|one| text.eq_ignore_ascii_case(one)) || is_delivery && text.starts_with("logs:")
+    };
     let judged = |text: &'s Text<'t>| {
         text.action().filter(|pattern| is_asked(*pattern))?;
         let is_ours = !text.symbolic().is_some_and(is_of_others);
