@@ -5,6 +5,7 @@ use super::element::{self, Element};
 use super::policy::PolicyKind;
 use super::principal::{self, Principal};
 use super::text::{Reader, Text};
+use crate::aws::has_wildcard;
 use crate::tree::Value;
 
 /// One statement of a policy.
@@ -90,6 +91,7 @@ impl<'t> Statement<'t> {
 
     pub(super) fn read(value: Value<'t>, kind: PolicyKind, index: usize, reader: Reader<'_, 't>) -> Self {
         let texts = |name| reader.texts(value.get(name));
+        let actions = |name| bounded(texts(name));
         let (elements, complete) = element::read(value, reader);
         Statement {
             value,
@@ -100,8 +102,8 @@ impl<'t> Statement<'t> {
             complete,
             sid: reader.text(value.get("Sid")),
             effect: effect(reader.text(value.get("Effect"))),
-            actions: texts("Action"),
-            not_actions: texts("NotAction"),
+            actions: actions("Action"),
+            not_actions: actions("NotAction"),
             resources: texts("Resource"),
             not_resources: texts("NotResource"),
             principals: principal::read(value.get("Principal"), reader),
@@ -109,6 +111,20 @@ impl<'t> Statement<'t> {
             conditions: Conditions::read(value.get("Condition"), reader),
         }
     }
+}
+
+/// Patterns of one list that go through every service and are compared with all actions that there are. No
+/// list of a person has as many; what comes after them is not known.
+const MAX_ACROSS_SERVICES: usize = 100;
+
+fn bounded(mut actions: Vec<Text>) -> Vec<Text> {
+    let is_across = |text: &Text| {
+        let service = text.symbolic().and_then(|text| text.split_once(':')).map(|(service, _)| service);
+        service.is_some_and(has_wildcard)
+    };
+    let across = actions.iter_mut().filter(|text| is_across(text)).skip(MAX_ACROSS_SERVICES);
+    across.for_each(Text::forget);
+    actions
 }
 
 /// The word is case-sensitive.

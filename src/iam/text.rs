@@ -115,6 +115,11 @@ impl<'t> Text<'t> {
         })
     }
 
+    /// Makes it one of which nothing is known.
+    pub(super) fn forget(&mut self) {
+        *self = Text::new(self.value, self.conditional, None);
+    }
+
     fn as_action(&self) -> AsAction {
         *self.as_action.get_or_init(|| self.symbolic().map(AsAction::of).unwrap_or_default())
     }

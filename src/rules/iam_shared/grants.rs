@@ -10,6 +10,9 @@ use crate::tree::Value;
 /// Resources of one grant that are compared with others; more are not looked at.
 const MAX_RESOURCES: usize = 64;
 
+/// Grants that are held against each Deny, in all; with more no policy is that AWS takes, and what holds is open.
+const MAX_DENIED: usize = 20_000;
+
 /// On what an action is granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Width {
@@ -182,6 +185,10 @@ fn width_of(resource: &Text) -> Width {
 /// Takes away what a Deny denies for certain; where it may, the grant is conditional.
 fn deny(principal: &Principal, grants: &mut Vec<Grant>) {
     let denies: Vec<&Statement> = principal.statements().filter(|one| one.effect == Effect::Deny).collect();
+    if denies.len().saturating_mul(grants.len()) > MAX_DENIED {
+        grants.iter_mut().for_each(|grant| grant.conditional = true);
+        return;
+    }
     for statement in denies {
         grants.retain_mut(|grant| {
             if !is_about(statement, grant.action) {

@@ -41,6 +41,7 @@ impl List<'_, '_> {
             return;
         }
         let words: Vec<Option<String>> = self.texts.iter().map(|text| self.word(text)).collect();
+        let items: Vec<Span> = self.value.into_iter().flat_map(Value::items).map(Value::span).collect();
         for (at, by) in covered(&words) {
             let (Some(text), Some(keeper)) = (self.texts.get(at), self.texts.get(by)) else { continue };
             let (written, wider) =
@@ -55,7 +56,7 @@ impl List<'_, '_> {
                 .related(keeper.value.span(), format!("`{wider}` is here"))
                 .service_code(service_code);
             if is_as_written(text)
-                && let Some(span) = self.value.and_then(|list| item_span(list, text.value))
+                && let Some(span) = item_span(&items, text.value.span())
             {
                 finding.fix(Safety::Safe, "remove it", span, "");
             }
@@ -102,13 +103,11 @@ fn is_as_written(item: &Text) -> bool {
 }
 
 /// The bytes of an item with the separator before it, or after it if it is the first.
-fn item_span(list: Value, item: Value) -> Option<Span> {
-    let items: Vec<Value> = list.is_sequence().then(|| list.items().collect())?;
-    let at = items.iter().position(|one| one.span() == item.span())?;
-    let span = item.span();
+fn item_span(items: &[Span], item: Span) -> Option<Span> {
+    let at = items.binary_search(&item).ok()?;
     match (at.checked_sub(1).and_then(|before| items.get(before)), items.get(at + 1)) {
-        (Some(before), _) => Some(Span { start: before.span().end, ..span }),
-        (None, Some(after)) => Some(Span { end: after.span().start, ..span }),
+        (Some(before), _) => Some(Span { start: before.end, ..item }),
+        (None, Some(after)) => Some(Span { end: after.start, ..item }),
         (None, None) => None,
     }
 }
