@@ -204,9 +204,10 @@ impl Tree {
     /// a function of a template. One search answers for every value of most texts.
     pub fn may_be_open(&self) -> bool {
         const MARKS: [&str; 4] = ["${", "{{", "Fn::", "Ref"];
-        let is_marked =
-            || MARKS.iter().any(|mark| memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some());
-        *self.open.get_or_init(|| !self.tags.is_empty() || !self.is_verbatim() || is_marked())
+        let has = |mark: &str| memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some();
+        // Of the escapes of JSON only `\u` can hide a mark; escapes of YAML are decoded already.
+        let is_plain = || self.decoded.is_empty() && self.assembled.is_empty() && !has("\\u");
+        *self.open.get_or_init(|| !self.tags.is_empty() || !is_plain() || MARKS.iter().any(|mark| has(mark)))
     }
 
     /// Whether nothing at all broke the grammar.

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use steplint::config::{Config, Selection};
+use steplint::project::{Project, collect};
+
 const RUNS: usize = 15;
 
 struct Case {
@@ -24,10 +27,46 @@ pub fn run(corpus: &Path) -> Result<(), String> {
     let scratch = std::env::temp_dir().join(format!("steplint-bench-{}", std::process::id()));
     let result = cases(corpus, &scratch).and_then(|cases| {
         println!("{:34} {:>9} {:>9} {:>9} {:>10}", "whole process", "min", "median", "budget", "peak");
-        cases.iter().try_for_each(|case| measure(&binary, case))
+        cases.iter().try_for_each(|case| measure(&binary, case))?;
+        parts(&scratch.join("asl"))
     });
     let _ = std::fs::remove_dir_all(&scratch);
     result
+}
+
+/// Of the definitions: how long it takes to parse them (text, states, paths, expressions) and to apply the rules,
+/// in one thread, without drawing.
+fn parts(folder: &Path) -> Result<(), String> {
+    let config = Config::new(Selection::default())?;
+    let read = || collect(&[folder.to_path_buf()], &|_| false).map_err(|error| error.to_string());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|error| error.to_string())?;
+    let (mut parsing, mut all) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let (one, other) = (read()?, read()?);
+        parsing.push(pool.install(|| {
+            let started = Instant::now();
+            let project = Project::load(one);
+            let states: usize = project
+                .files
+                .iter()
+                .flat_map(|file| project.machines(file))
+                .map(|machine| machine.states().count())
+                .sum();
+            std::hint::black_box(states);
+            started.elapsed()
+        }));
+        all.push(pool.install(|| {
+            let started = Instant::now();
+            std::hint::black_box(steplint::check(other, &config).diagnostics.len());
+            started.elapsed()
+        }));
+    }
+    parsing.sort();
+    all.sort();
+    let (parsing, all) = (parsing[RUNS / 2], all[RUNS / 2]);
+    let rules = all.saturating_sub(parsing);
+    println!("of 200 ASL files, one thread: parsing {parsing:.1?}, rules {rules:.1?}");
+    Ok(())
 }
 
 fn cases(corpus: &Path, scratch: &Path) -> Result<Vec<Case>, String> {
