@@ -1,4 +1,4 @@
-use crate::diagnostic::{Edit, Safety, Severity};
+use crate::diagnostic::{Edit, Safety};
 use crate::iam::{KeyTest, Quantifier, Text};
 use crate::rule::{Report, rule};
 use crate::rules::iam_shared::conditions::{is_alone, operator_text};
@@ -17,13 +17,8 @@ fn check(asked: &KeyTest, report: &mut Report) {
     let key = &asked.test.key;
     let (asks, null, code) = match (operator.name, operator.quantifier) {
         ("StringLike" | "StringNotLike", Some(Quantifier::ForAllValues)) => return,
-        ("StringLike", _) if operator.if_exists => {
-            report
-                .at_key(asked.test.value, format!("this test of `{key}` always holds"))
-                .help("remove it, or write a narrower pattern")
-                .severity(Severity::Info);
-            return;
-        }
+        // It always holds: `redundant-key`.
+        ("StringLike", _) if operator.if_exists => return,
         ("StringLike", _) => ("is there", "false", "EQUIVALENT_TO_NULL_FALSE"),
         ("StringNotLike", None) => ("is absent", "true", "EQUIVALENT_TO_NULL_TRUE"),
         _ => return,

@@ -26,7 +26,8 @@ fn check(statement: &Statement, report: &mut Report) {
         let earlier = tests
             .iter()
             .take(at)
-            .find(|one| one.test.key.eq_ignore_ascii_case(&later.test.key) && exclude(one.test, later.test));
+            .filter(|one| one.test.key.eq_ignore_ascii_case(&later.test.key))
+            .find(|one| !is_same_block(one.test, later.test) && exclude(one.test, later.test));
         if let Some(earlier) = earlier {
             report
                 .at_key(
@@ -41,6 +42,12 @@ fn check(statement: &Statement, report: &mut Report) {
             return;
         }
     }
+}
+
+/// Whether both stand under one operator: a key that is there twice is a fault of its own.
+fn is_same_block(one: &Condition, other: &Condition) -> bool {
+    let place = |test: &Condition| test.operator_value.map(|operator| operator.span());
+    place(one).is_some() && place(one) == place(other)
 }
 
 /// Whether no request can pass both tests.

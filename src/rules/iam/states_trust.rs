@@ -1,4 +1,4 @@
-use crate::iam::{Effect, Principal as Who, PrincipalKind as Kind};
+use crate::iam::{Effect, Principal as Who, PrincipalKind as Kind, Statement};
 use crate::project::{Deployment, Principal};
 use crate::rule::{Report, rule};
 
@@ -28,11 +28,17 @@ fn check(deployment: &Deployment, report: &mut Report) {
 
 fn may_trust_states(role: &Principal) -> bool {
     let allows = role.trust.iter().flat_map(|policy| &policy.statements);
-    allows.filter(|statement| statement.effect != Effect::Deny).any(|statement| {
+    allows.filter(|statement| statement.effect != Effect::Deny && may_assume(statement)).any(|statement| {
         !statement.not_principals.is_empty()
             || statement.principals.is_empty()
             || statement.principals.iter().any(may_be_states)
     })
+}
+
+/// Whether nothing says that it is about other actions, such as `sts:TagSession`, alone.
+fn may_assume(statement: &Statement) -> bool {
+    let actions = &statement.actions;
+    actions.is_empty() || actions.iter().any(|one| one.covers_action("sts:AssumeRole") != Some(false))
 }
 
 /// `states.amazonaws.com`, or with a Region before it.

@@ -18,7 +18,12 @@ fn check(asked: &KeyTest, report: &mut Report) {
     // A prefix that is no service is another fault.
     let Some(service) = actions::service(prefix) else { return };
     // Keys of the connection, which only policies of IoT Core know, are in no list of IAM.
-    if service.prefix() == "iot" || name.is_empty() || name.starts_with("//") || lacks_tag(key).is_some() || is_claim(key) {
+    if service.prefix() == "iot"
+        || name.is_empty()
+        || name.starts_with("//")
+        || lacks_tag(key).is_some()
+        || is_claim(key)
+    {
         return;
     }
     let message = format!("`{}` has no condition key `{key}`", service.prefix());

@@ -2,7 +2,7 @@ use crate::aws::condition_keys;
 use crate::iam::{Policy, Variable};
 use crate::rule::{Report, rule};
 use crate::rules::iam_shared::values;
-use crate::rules::iam_shared::variables::{self, Place};
+use crate::rules::iam_shared::variables::{self, Fault, Place};
 use crate::rules::shared::{MISTAKES, nearest_within};
 use crate::tree::Style;
 
@@ -33,7 +33,9 @@ fn check(policy: &Policy, report: &mut Report) {
 /// A variable in the form of a key.
 fn key(place: &Place, report: &mut Report) {
     let name = place.variable.name();
-    if variables::is_known(&place.variable) || !variables::is_meant(name) {
+    // Such a name is told of as one that cannot be.
+    let is_broken = matches!(variables::find_fault(&place.variable), Some(Fault::Space | Fault::Symbol));
+    if is_broken || variables::is_known(&place.variable) || !variables::is_meant(name) {
         return;
     }
     let prefix = name.split(':').next().unwrap_or_default();

@@ -42,7 +42,10 @@ fn check(asked: &KeyTest, report: &mut Report) {
             continue;
         };
         report
-            .at(value.value, format!("`{text}` matches values of `{}` that belong to others, too", asked.test.key))
+            .at(
+                value.value,
+                format!("`{text}` matches values of `{}` that belong to others, too", asked.test.key),
+            )
             .help(help)
             .service_code("WILDCARD_USAGE_TOO_PERMISSIVE");
     }

@@ -80,7 +80,8 @@ pub fn is_meant(name: &str) -> bool {
     is_name && (prefix.eq_ignore_ascii_case("aws") || is_service())
 }
 
-fn find_fault(variable: &Variable) -> Option<Fault> {
+/// What is wrong with the writing of a variable, if anything is.
+pub fn find_fault(variable: &Variable) -> Option<Fault> {
     let inner = variable.inner;
     // `${aws:PrincipalTag/${Key}}`: a template makes the name.
     if variable.is_escape() || inner.contains("${") {
