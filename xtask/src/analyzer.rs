@@ -26,7 +26,7 @@ struct Agreement {
     surplus: Vec<String>,
 }
 
-/// Runs the command.
+/// Runs the command; fails if a recorded finding is missing.
 pub fn run(folder: &Path) -> Result<(), String> {
     let recorded = read_records(&folder.join(RECORDS))?;
     let files: BTreeSet<&str> = recorded.iter().map(|(file, ..)| file.as_str()).collect();
@@ -51,7 +51,10 @@ pub fn run(folder: &Path) -> Result<(), String> {
         }
     }
     print(&codes, files.len());
-    Ok(())
+    match codes.values().map(|one| one.missing.len()).sum::<usize>() {
+        0 => Ok(()),
+        missing => Err(format!("{missing} recorded findings are not found")),
+    }
 }
 
 fn print(codes: &BTreeMap<&str, Agreement>, files: usize) {

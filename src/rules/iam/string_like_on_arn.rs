@@ -14,16 +14,23 @@ rule! {
 
 fn check(asked: &KeyTest, report: &mut Report) {
     let is_arn = asked.key.is_some_and(|key| matches!(key.key_type, KeyType::Arn | KeyType::ArrayOfArn));
-    let right = match asked.test.operator.map(|operator| operator.name) {
-        Some("StringLike") => "ArnLike",
-        Some("StringNotLike") => "ArnNotLike",
+    let Some(operator) = asked.test.operator else { return };
+    let right = match operator.name {
+        "StringLike" => "ArnLike",
+        "StringNotLike" => "ArnNotLike",
         _ => return,
     };
     if !is_arn {
         return;
     }
     let finding = report
-        .at_key(asked.test.value, format!("a wildcard in `{}` spans the parts of the ARN", asked.test.key))
+        .at_key(
+            asked.test.value,
+            format!(
+                "for `{}` a wildcard in the ARN of `{}` may span its parts",
+                operator.name, asked.test.key
+            ),
+        )
         .help(format!("write `{right}`, which compares an ARN part by part"))
         .service_code("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS");
     // A value that is no ARN would match nothing any more.

@@ -48,7 +48,7 @@ fn check(asked: &KeyTest, report: &mut Report) {
             _ if key == "iam:PassedToService" && meant.is_some() => {}
             Some(fault) => {
                 let finding = report
-                    .at(value.value, format!("`{text}` is not the principal of a service: {fault}"))
+                    .at(value.value, format!("`{text}` is no value of `{key}`: {fault}"))
                     .help(form(labels))
                     .service_code("INVALID_SERVICE_PRINCIPAL_FORMAT");
                 let lower = meant.map_or_else(|| text.to_ascii_lowercase(), str::to_owned);
