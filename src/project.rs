@@ -8,6 +8,7 @@ mod load;
 pub mod permissions;
 mod principal;
 mod secrets;
+mod task_policies;
 
 use std::collections::HashMap;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::permissions::{Names, Needs, Pattern, Subject};
 use super::principal::{Principal, PrincipalKind, boundaries, principals};
-use super::{Dialect, File, InnerKind, Project};
+use super::{Dialect, File, Inner, InnerKind, Project};
 use crate::asl::Machine;
 use crate::cfn::{self, Property, Resource, StateMachine, Template};
 use crate::iam::{Effect, Policy, PolicyKind};
@@ -75,7 +75,7 @@ impl Project {
     fn deployment<'d, 'p>(&'p self, file: &'p File, template: &'d Template<'p>) -> Deployment<'d, 'p> {
         let mut principals = principals(file);
         principals.iter_mut().for_each(|one| one.complete &= !has_connectors(template));
-        let policies = file.inner.iter().filter_map(|inner| inner.policy());
+        let policies = file.inner.iter().filter(|inner| inner.resource.is_some()).filter_map(Inner::policy);
         let resource_policies = policies.filter(|policy| policy.kind == PolicyKind::Resource).collect();
         let by_arn = role_arns(template, &principals);
         let machines = cfn::state_machines(template)

@@ -1,9 +1,9 @@
-//! What a template holds of other dialects: definitions and policies, and the names of files with
+//! What a file holds of other dialects: definitions and policies, and the names of files with
 //! definitions.
 
 use std::collections::HashMap;
 
-use super::{Dialect, Document, link};
+use super::{Dialect, Document, link, task_policies};
 use crate::cfn::{self, Branch, DefinitionSource, Function, Intrinsic, StateMachine, Template, Variant};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Source, Span};
@@ -11,7 +11,7 @@ use crate::tree::{Tree, Value};
 use crate::{asl, iam};
 
 /// A definition or a policy inside a template, with the template's functions as text and holes, as it is
-/// under conditions.
+/// under conditions; or a policy inside a definition.
 #[derive(Debug)]
 pub struct Inner {
     /// What it is.
@@ -45,6 +45,12 @@ impl Inner {
             branches,
             number,
         }
+    }
+
+    /// A policy that is written as text, always and in one way.
+    pub(super) fn of_text(tree: Tree, kind: InnerKind, holder: Option<&'static str>, number: usize) -> Inner {
+        let branches = Vec::new();
+        Inner { kind, tree, is_text: true, holder, resource: None, conditional: false, branches, number }
     }
 
     /// Whether both are the same definition or policy under different conditions.
@@ -174,6 +180,11 @@ pub(super) fn read(source: &Source, root: Value) -> (Vec<Inner>, Vec<Reference>)
             conditional,
             ..Inner::of(variant, kind, is_text, number)
         }));
+    }
+    for at in 0..inner.len() {
+        let definition = inner.get(at).filter(|one| matches!(one.kind, InnerKind::Definition(_)));
+        let handed = definition.map(|one| task_policies::of_definition(&one.tree, inner.len()));
+        inner.extend(handed.into_iter().flatten());
     }
     (inner, references)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Dialect, File, Input, Project, inner, link};
+use super::{Dialect, File, Input, Project, inner, link, task_policies};
 use crate::text::{Encoding, Source};
 use crate::tree::{Tree, Value, json, yaml};
 use crate::{asl, cfn, drone, iam};
@@ -67,6 +67,7 @@ fn file(source: &Source, reported: bool, known: Option<Dialect>) -> Option<File>
     let dialect = dialect_by_content(&source.path, &tree).or(named)?;
     let (inner, references) = match dialect {
         Dialect::CloudFormation => inner::read(source, tree.root()),
+        Dialect::Asl => (task_policies::of_definition(&tree, 0), Vec::new()),
         _ => (Vec::new(), Vec::new()),
     };
     Some(File { source: source.id, dialect, tree, reported, inner, references })
