@@ -54,6 +54,17 @@ fn parse_yaml(bencher: Bencher, states: usize) {
     bencher.counter(BytesCount::of_str(&text)).bench(|| yaml::parse(SourceId(0), black_box(text.clone())));
 }
 
+/// One look into the tables of AWS, whose section is read by then.
+#[divan::bench]
+fn find_action() {
+    black_box(steplint::aws::actions::find(black_box("dynamodb:UpdateItem")));
+}
+
+#[divan::bench]
+fn find_condition_key() {
+    black_box(steplint::aws::condition_keys::find(black_box("aws:SourceAccount")));
+}
+
 #[divan::bench(args = SIZES)]
 fn check_definition(bencher: Bencher, states: usize) {
     check(bencher, "order.asl.json", &definition(states));
