@@ -195,9 +195,12 @@ impl Tree {
     /// Whether every scalar is a piece of [`Tree::text`] as it stands: nothing is escaped, folded or put
     /// together.
     pub fn is_verbatim(&self) -> bool {
-        self.decoded.is_empty()
-            && self.assembled.is_empty()
-            && memchr::memchr(b'\\', self.text.as_bytes()).is_none()
+        self.has_pieces_only() && memchr::memchr(b'\\', self.text.as_bytes()).is_none()
+    }
+
+    /// Whether no scalar has a text of its own beside [`Tree::text`].
+    fn has_pieces_only(&self) -> bool {
+        self.decoded.is_empty() && self.assembled.is_empty()
     }
 
     /// Whether anything in it may be filled in when it is deployed: a `${hole}` or `{{reference}}`, a tag,
@@ -206,7 +209,7 @@ impl Tree {
         const MARKS: [&str; 4] = ["${", "{{", "Fn::", "Ref"];
         let has = |mark: &str| memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some();
         // Of the escapes of JSON only `\u` can hide a mark; escapes of YAML are decoded already.
-        let is_plain = || self.decoded.is_empty() && self.assembled.is_empty() && !has("\\u");
+        let is_plain = || self.has_pieces_only() && !has("\\u");
         *self.open.get_or_init(|| !self.tags.is_empty() || !is_plain() || MARKS.iter().any(|mark| has(mark)))
     }
 

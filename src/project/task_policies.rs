@@ -42,12 +42,13 @@ const PARAMETERS: [Parameter; 10] = [
     parameter("dynamodb", "", "Policy", Resource, Some("dynamodb")),
 ];
 
-/// A text without this word hands none over; most do not, and are not read for it.
-const MARK: &str = "Policy";
+/// A text without one of these words hands none over; most do not, and are not read for it.
+const MARKS: [&str; 2] = ["aws-sdk:", "Policy"];
 
 /// The policies in the tasks of a definition, numbered from a number on.
 pub(super) fn of_definition(tree: &Tree, first: usize) -> Vec<Inner> {
-    if memchr::memmem::find(tree.text().as_bytes(), MARK.as_bytes()).is_none() {
+    let has = |mark: &&str| memchr::memmem::find(tree.text().as_bytes(), mark.as_bytes()).is_some();
+    if !MARKS.iter().all(has) {
         return Vec::new();
     }
     let machine = Machine::of(tree.root(), asl::Kind::Unknown);

@@ -1,6 +1,7 @@
 use crate::diagnostic::Safety;
-use crate::iam::{Family, PolicyKind, Statement};
+use crate::iam::{Family, KeyTest, PolicyKind};
 use crate::rule::{Report, rule};
+use crate::rules::iam_shared::values;
 use crate::rules::shared::{MISTAKES, is_near};
 
 const KEY: &str = "iam:PassedToService";
@@ -60,24 +61,20 @@ rule! {
     group: Correctness,
     severity: Error,
     fixes: Sometimes,
-    check: Statement(check),
+    check: Condition(check),
 }
 
-fn check(statement: &Statement, report: &mut Report) {
-    if statement.kind == PolicyKind::Trust {
+fn check(asked: &KeyTest, report: &mut Report) {
+    let is_negated = asked.test.operator.is_some_and(|operator| operator.negated);
+    if asked.statement.kind == PolicyKind::Trust || !asked.test.is_key(KEY) || is_negated {
         return;
     }
-    for test in statement.conditions.tests.iter().filter(|test| test.is_key(KEY)) {
-        let compares =
-            test.operator.is_some_and(|operator| operator.family == Family::String && !operator.negated);
-        for value in test.values.iter().filter(|_| compares) {
-            let Some(meant) = value.known().and_then(meant) else { continue };
-            let written = value.known().unwrap_or_default();
-            report
-                .at(value.value, format!("there is no service `{written}` that a role can be passed to"))
-                .help(format!("did you mean `{meant}`?"))
-                .rewrite(Safety::Unsafe, format!("write `{meant}`"), value.value, meant);
-        }
+    for (value, written) in values::of(asked, Family::String) {
+        let Some(meant) = meant(written) else { continue };
+        report
+            .at(value.value, format!("there is no service `{written}` that a role can be passed to"))
+            .help(format!("did you mean `{meant}`?"))
+            .rewrite(Safety::Unsafe, format!("write `{meant}`"), value.value, meant);
     }
 }
 

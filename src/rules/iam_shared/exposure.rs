@@ -9,6 +9,9 @@ use crate::rules::iam_shared::precedence::{is_told_as_a_whole, whole_service};
 use crate::rules::shared::some_of;
 use crate::tree::Value;
 
+/// The actions of which `iam/credentials-exposure` and `iam/data-exfiltration` tell.
+pub const LISTED: [&[&str]; 2] = [&CREDENTIALS, &DATA];
+
 /// Dangerous actions that a statement allows on every resource.
 pub struct Exposure<'s, 't> {
     /// One for each action of the list; at least one.
@@ -50,8 +53,7 @@ pub fn changes_access(action: &Action) -> bool {
         return false;
     }
     let name = format!("{}:{}", action.service, action.name);
-    let lists: [&[&str]; 2] = [&CREDENTIALS, &DATA];
     let is_escalation = action.service == "iam"
         && (escalations::action(&name).is_some() || action.name.starts_with("Create"));
-    !is_escalation && lists.iter().all(|list| grants::in_list(list, &name).is_none())
+    !is_escalation && LISTED.iter().all(|list| grants::in_list(list, &name).is_none())
 }

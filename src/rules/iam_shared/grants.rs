@@ -1,6 +1,5 @@
 //! How widely a principal is granted single actions: what the rules on risk ask.
 
-use crate::aws::actions::ActionPattern;
 use crate::aws::arn::Arn;
 use crate::aws::{glob, has_wildcard};
 use crate::iam::{Condition, Effect, Family, Statement, Text};
@@ -96,7 +95,7 @@ fn covered<'t>(
             None => found.push((action, text.value, text.conditional)),
         };
         if has_wildcard(written) {
-            let Some(pattern) = ActionPattern::parse(written) else { continue };
+            let Some(pattern) = text.action() else { continue };
             let may_fit = |action: &&&'static str| is_of_service(action, pattern.service());
             wanted
                 .iter()

@@ -13,7 +13,6 @@
 //! findings of its own.
 
 use crate::aws::arn::Part;
-use crate::aws::exposures::{CREDENTIALS, DATA};
 use crate::aws::wildcard_match_ignore_case;
 use crate::iam::{Statement, Text};
 use crate::rules::iam_shared::exposure;
@@ -42,8 +41,7 @@ impl<'s> Told<'s> {
     /// Of a statement that allows something to an identity.
     pub fn of(statement: &'s Statement) -> Told<'s> {
         let services = statement.actions.iter().filter_map(whole_service).collect();
-        let lists: [&[&str]; 2] = [&CREDENTIALS, &DATA];
-        let exposures = lists.into_iter().filter_map(|list| exposure::of(statement, list));
+        let exposures = exposure::LISTED.into_iter().filter_map(|list| exposure::of(statement, list));
         let listed = exposures.flat_map(|one| one.grants).map(|grant| grant.action).collect();
         Told { services, listed, on_every_resource: statement.resources.iter().any(Text::is_all) }
     }
