@@ -23,6 +23,7 @@ mod slot;
 mod state;
 mod task;
 pub mod timestamp;
+mod transition;
 pub mod variables;
 mod work;
 
@@ -31,8 +32,9 @@ pub use flow::Flow;
 pub use graph::Reachability;
 pub use machine::{Kind, Language, Machine, Scope};
 pub use slot::{Element, Slot};
-pub use state::{State, StateType, Transition, TransitionKind};
+pub use state::{State, StateType};
 pub use task::{Call, Request, Task};
+pub use transition::{Transition, TransitionKind};
 pub use work::Work;
 
 use std::borrow::Cow;
@@ -44,7 +46,7 @@ use crate::tree::Value;
 /// it, or, in a template, a function (`!Sub`, `{"Ref": …}`, `{"Fn::If": …}`).
 pub fn is_hidden(value: Value) -> bool {
     value.is_unknown()
-        || value.tree().may_be_open()
+        || value.may_be_open()
             && (!has_known_tag(value)
                 || value.text().is_some_and(|text| hole::has_hole(&text))
                 || value.entries().filter_map(Value::key).any(is_function))
@@ -60,7 +62,7 @@ fn is_function(key: Value) -> bool {
 /// The text of a string that is known.
 pub fn known_text(value: Value<'_>) -> Option<Cow<'_, str>> {
     let is_known = |text: &Cow<str>| has_known_tag(value) && !hole::has_hole(text);
-    value.text().filter(|text| !value.tree().may_be_open() || is_known(text))
+    value.text().filter(|text| !value.may_be_open() || is_known(text))
 }
 
 /// Whether it has no tag but of YAML itself.

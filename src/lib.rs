@@ -50,8 +50,6 @@ pub fn check(input: Input, config: &Config) -> Outcome {
     let checked: Vec<_> = reported.map(|file| check_file(&project, file, config)).collect();
     let suppressed = checked.iter().map(|(_, suppressed)| suppressed).sum();
     let mut diagnostics: Vec<Diagnostic> = checked.into_iter().flat_map(|(findings, _)| findings).collect();
-    // Rules quote names and keys of the file, and anything may stand there.
-    diagnostics.iter_mut().for_each(secret::redact_texts);
     diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     // One place of a template may be part of several definitions, by an alias.
     diagnostics.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
@@ -90,7 +88,10 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     found.extend(check_inner(file, &rules, &found));
     // Before suppressions, which are written for what is shown.
     secret::keep_surest(&mut found);
-    suppress::apply(project, file, &rules, found)
+    let (mut kept, suppressed) = suppress::apply(project, file, &rules, found);
+    // Rules quote names and keys of the file, and anything may stand there.
+    kept.iter_mut().for_each(secret::redact_texts);
+    (kept, suppressed)
 }
 
 /// Findings about machines and their roles that stand in this file. A definition in a file of its own is looked

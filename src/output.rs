@@ -39,6 +39,13 @@ pub enum Format {
     Github,
 }
 
+impl Format {
+    /// Whether it lists the rules beside the findings.
+    pub fn describes_rules(self) -> bool {
+        self == Format::Sarif
+    }
+}
+
 /// Everything that a run has to tell.
 #[derive(Clone, Copy, Debug)]
 pub struct Findings<'a> {

@@ -226,8 +226,11 @@ impl RuleSet {
 
     /// Runs the rules for a text of a dialect.
     pub fn document(&self, document: &Document, report: &mut Report) {
-        for active in self.active.iter().filter(|active| active.rule.prefix() == document.dialect.prefix()) {
-            if let Check::Document(check) = active.rule.check {
+        for active in &self.active {
+            // Few rules look at documents: the prefix is asked of these alone.
+            if let Check::Document(check) = active.rule.check
+                && active.rule.prefix() == document.dialect.prefix()
+            {
                 report.run(active, |report| check(document, report));
             }
         }

@@ -8,6 +8,7 @@ mod duplicate;
 pub mod embed;
 pub mod graft;
 pub mod json;
+mod open;
 mod path;
 mod resolve;
 mod scalar;
@@ -19,6 +20,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::text::{SourceId, Span};
 use embed::Embedded;
+use open::Open;
 use value::NO_KEY;
 
 pub use duplicate::duplicate_keys;
@@ -111,8 +113,8 @@ pub struct Tree {
     /// Path of the node that holds the text, if it lies inside another tree.
     base: String,
     nodes: Vec<Node>,
-    /// Whether anything in the text may be filled in later, known once it is asked for.
-    open: OnceLock<bool>,
+    /// Where the text may be filled in later, known once it is asked for.
+    open: OnceLock<Open>,
     /// Who holds each node, known once the first path is asked for.
     places: OnceLock<path::Places>,
     documents: Vec<u32>,
@@ -198,6 +200,11 @@ impl Tree {
         self.has_pieces_only() && memchr::memchr(b'\\', self.text.as_bytes()).is_none()
     }
 
+    /// Whether anything stands for what is written elsewhere.
+    pub fn has_aliases(&self) -> bool {
+        !self.aliases.is_empty()
+    }
+
     /// Whether no scalar has a text of its own beside [`Tree::text`].
     fn has_pieces_only(&self) -> bool {
         self.decoded.is_empty() && self.assembled.is_empty()
@@ -206,11 +213,22 @@ impl Tree {
     /// Whether anything in it may be filled in when it is deployed: a `${hole}` or `{{reference}}`, a tag,
     /// a function of a template. One search answers for every value of most texts.
     pub fn may_be_open(&self) -> bool {
-        const MARKS: [&str; 4] = ["${", "{{", "Fn::", "Ref"];
-        let has = |mark: &str| memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some();
-        // Of the escapes of JSON only `\u` can hide a mark; escapes of YAML are decoded already.
-        let is_plain = || self.has_pieces_only() && !has("\\u");
-        *self.open.get_or_init(|| !self.tags.is_empty() || !is_plain() || MARKS.iter().any(|mark| has(mark)))
+        !matches!(self.open(), Open::At(places) if places.is_empty())
+    }
+
+    /// The same of a piece of the text.
+    fn may_be_open_in(&self, start: u32, end: u32) -> bool {
+        match self.open() {
+            Open::At(places) => {
+                let next = places.partition_point(|place| *place < start);
+                places.get(next).is_some_and(|place| *place < end)
+            }
+            Open::Anywhere => true,
+        }
+    }
+
+    fn open(&self) -> &Open {
+        self.open.get_or_init(|| Open::of(self))
     }
 
     /// Whether nothing at all broke the grammar.

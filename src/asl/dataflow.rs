@@ -45,7 +45,7 @@ impl DataFlow {
     }
 
     /// What happens to the data in a state; none where no execution gets to it.
-    pub fn steps(&self, state: State) -> Option<Steps> {
+    pub fn steps<'m>(&self, state: State<'m>) -> Option<Steps<'m>> {
         Some(Steps::of(state, self.inputs.get(state.index())?.clone()?))
     }
 
@@ -55,9 +55,9 @@ impl DataFlow {
             return Data::Unknown;
         };
         match owner.kind() {
-            StateType::Parallel => steps.prepared,
+            StateType::Parallel => steps.branch(),
             // What a batcher makes holds other members beside the items.
-            StateType::Map if owner.field("ItemBatcher").is_none() => steps.item,
+            StateType::Map if owner.field("ItemBatcher").is_none() => steps.item(),
             _ => Data::Unknown,
         }
     }
@@ -71,16 +71,14 @@ impl DataFlow {
     }
 
     fn run(&mut self, scope: Scope, input: Data) {
-        let Some(start) = scope.start_at().and_then(|start| scope.state(&start.text()?)) else { return };
+        let Some(start) = scope.start() else { return };
         let mut open = VecDeque::new();
         let mut visits = vec![0; self.inputs.len()];
         self.enter(start, &input, &mut visits, &mut open);
         while let Some(state) = open.pop_front() {
             let Some(steps) = self.steps(state) else { continue };
-            for (target, output) in steps.leaving(state) {
-                if let Some(target) = target.text().and_then(|name| scope.state(&name)) {
-                    self.enter(target, &output, &mut visits, &mut open);
-                }
+            for (target, output) in steps.leaving() {
+                self.enter(target, &output, &mut visits, &mut open);
             }
         }
     }

@@ -83,23 +83,22 @@ pub fn contradiction(said: &str, action: &str) -> Option<(Deed, Deed)> {
     if DELEGATES.contains(&action) {
         return None;
     }
-    let action: Vec<String> = name::words(action).collect();
-    let done = deeds(action.first()?);
-    let words: Vec<String> = name::words(said).collect();
-    if names_a_thing(&words) {
-        return None;
-    }
-    let told = words.iter().find(|word| !name::is_service(word)).map(|word| deeds(word))?;
+    let done = deeds(&name::words(action).next()?);
+    let told = name::words(said).find(|word| !name::is_service(word)).map(|word| deeds(&word))?;
     let (conflict, does) =
         CONFLICTS.iter().filter(|(deed, _)| told.contains(deed)).find_map(|(deed, others)| {
             others.iter().find(|other| done.contains(other)).map(|other| (*deed, *other))
         })?;
+    let words: Vec<String> = name::words(said).collect();
+    if names_a_thing(&words) {
+        return None;
+    }
     // A name that also says what is done is no lie, nor is an action that also does what is said; a word of two
     // deeds is only ever one of them.
     let ends = done.iter().any(|deed| ENDS.contains(deed));
     let says_so =
         words.iter().flat_map(|word| deeds(word)).any(|deed| done.contains(deed) || ends && *deed == END);
-    let does_so = action.iter().any(|word| told.iter().any(|deed| deeds(word).contains(deed)));
+    let does_so = name::words(action).any(|word| told.iter().any(|deed| deeds(&word).contains(deed)));
     (!says_so && !does_so && told.len() == 1).then_some((conflict, does))
 }
 

@@ -6,7 +6,8 @@ use std::collections::BinaryHeap;
 
 use super::error::{ALL, Handler, Pauses, TIMEOUT};
 use super::machine::{Machine, Scope};
-use super::state::{State, StateType, TransitionKind};
+use super::state::{State, StateType};
+use super::transition::TransitionKind;
 
 /// Seconds after which the service ends any execution of a Standard machine: a year (quotas of Step
 /// Functions), reckoned as a leap year.
@@ -70,8 +71,7 @@ impl Least {
     /// The quickest way (Dijkstra) through a scope that is entered after `begin` seconds; returns the
     /// seconds until its quickest end that is no failure.
     fn walk(&mut self, scope: Scope, begin: u64) -> u64 {
-        let start = scope.start_at().and_then(|start| scope.state(&start.text()?));
-        let Some(start) = start.filter(|_| scope.machine().flow().is_closed(scope)) else {
+        let Some(start) = scope.start().filter(|_| scope.machine().flow().is_closed(scope)) else {
             // It may begin and end anywhere.
             scope.states().for_each(|state| self.until[state.index()] = begin);
             return begin;
@@ -90,8 +90,7 @@ impl Least {
                 end = end.min(left);
             }
             for transition in state.transitions() {
-                let target = transition.target.text().and_then(|name| scope.state(&name));
-                let Some(target) = target.map(State::index) else { continue };
+                let Some(target) = transition.state.map(State::index) else { continue };
                 // A failure may come at once.
                 let arrived = if transition.kind == TransitionKind::Catch { entered } else { left };
                 if arrived < self.until[target] {

@@ -97,7 +97,7 @@ impl<'t> Expressions<'t> {
     /// Reads the expressions of a machine whose fields are known.
     pub(super) fn of(machine: &Machine<'t>) -> Expressions<'t> {
         let mut expressions = Vec::new();
-        let mut seen = Seen::new();
+        let mut seen = Seen::default();
         for (slot, field, value) in machine.slots.fields_in(Language::Jsonata) {
             if field.is_evaluated || matches!(field.shape, Shape::Assign) {
                 let found = strings(value, &mut seen)
@@ -197,14 +197,22 @@ impl<'m> Expression<'m> {
 }
 
 /// Nodes that were looked at: what aliases and merges bring in many places is looked at in the first.
-pub type Seen = HashSet<*const u8>;
+#[derive(Debug, Default)]
+pub struct Seen(HashSet<*const u8>);
+
+impl Seen {
+    /// Whether a value comes for the first time, as each does that no alias brings.
+    fn is_new(&mut self, value: Value) -> bool {
+        !value.tree().has_aliases() || self.0.insert(value.raw().as_ptr())
+    }
+}
 
 /// The strings in a value that are known and were not seen before, in the order of the text.
 pub fn strings<'v>(value: Value<'v>, seen: &mut Seen) -> impl Iterator<Item = (Value<'v>, Cow<'v, str>)> {
     let mut open = vec![value];
     std::iter::from_fn(move || {
         while let Some(value) = open.pop() {
-            if is_hidden(value) || !seen.insert(value.raw().as_ptr()) {
+            if is_hidden(value) || !seen.is_new(value) {
                 continue;
             }
             if let Some(text) = value.text() {

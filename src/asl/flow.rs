@@ -45,11 +45,10 @@ impl Flow {
         };
         let mut may_end = Vec::new();
         for state in machine.states() {
-            let names = state.transitions().filter_map(|transition| transition.target.text());
             let before = flow.targets.len();
             let mut is_dangling = false;
-            for name in names {
-                match state.scope().state(&name) {
+            for transition in state.transitions() {
+                match transition.state {
                     Some(target) => flow.targets.push(target.index() as u32),
                     None => is_dangling = true,
                 }
@@ -61,11 +60,12 @@ impl Flow {
                 leads_nowhere || is_dangling || state.may_be_terminal() || !state.has_known_transitions(),
             );
         }
-        let starts = machine.scopes().filter_map(|scope| scope.state(&scope.start_at()?.text()?));
-        flow.reached = flow.spread(starts.map(State::index), false);
+        let starts = machine.scopes().filter_map(Scope::start);
+        flow.reached = flow.spread(starts.map(State::index), |state| flow.targets_of(state));
         let ends = may_end.iter().enumerate().filter(|(_, ends)| **ends).map(|(index, _)| index);
-        flow.can_end = flow.spread(ends, true);
-        flow.groups = flow.find_groups();
+        let origins = flow.reversed();
+        flow.can_end = flow.spread(ends, |state| &origins[state]);
+        flow.groups = flow.find_groups(&origins);
         flow.loops = flow.groups.iter().filter(|group| flow.goes_round(group)).cloned().collect();
         flow.loops.sort_unstable();
         flow.group_of = vec![0; flow.len()];
@@ -131,17 +131,13 @@ impl Flow {
         self.begins.len() - 1
     }
 
-    /// All states that these lead to, themselves included; against the transitions if `backwards`.
-    fn spread(&self, from: impl Iterator<Item = usize>, backwards: bool) -> Vec<bool> {
-        let origins = if backwards { self.reversed() } else { Vec::new() };
+    /// All states that these lead to by `next`, themselves included.
+    fn spread<'a>(&self, from: impl Iterator<Item = usize>, next: impl Fn(usize) -> &'a [u32]) -> Vec<bool> {
         let mut seen = vec![false; self.len()];
         let mut open: Vec<usize> = from.collect();
         while let Some(state) = open.pop() {
             if !std::mem::replace(&mut seen[state], true) {
-                match backwards {
-                    true => open.extend(origins[state].iter().map(|&origin| origin as usize)),
-                    false => open.extend(self.targets_of(state).iter().map(|&target| target as usize)),
-                }
+                open.extend(next(state).iter().map(|&state| state as usize));
             }
         }
         seen
@@ -161,11 +157,12 @@ impl Flow {
     }
 
     /// Strongly connected components (Kosaraju, Sharir), found in the order of the ways between them.
-    fn find_groups(&self) -> Vec<Vec<u32>> {
-        let origins = self.reversed();
-        let mut seen = vec![false; self.len()];
-        let mut groups = Vec::new();
+    fn find_groups(&self, origins: &[Vec<u32>]) -> Vec<Vec<u32>> {
+        let (mut groups, mut seen) = (Vec::new(), vec![false; self.len()]);
         for start in self.in_order_of_leaving().into_iter().rev() {
+            if seen[start as usize] {
+                continue;
+            }
             let (mut group, mut open) = (Vec::new(), vec![start]);
             while let Some(state) = open.pop() {
                 if !std::mem::replace(&mut seen[state as usize], true) {
@@ -173,18 +170,17 @@ impl Flow {
                     open.extend(&origins[state as usize]);
                 }
             }
-            if !group.is_empty() {
-                group.sort_unstable();
-                groups.push(group);
-            }
+            group.sort_unstable();
+            groups.push(group);
         }
         groups
     }
 
     fn in_order_of_leaving(&self) -> Vec<u32> {
         let (mut left, mut seen) = (Vec::with_capacity(self.len()), vec![false; self.len()]);
+        let mut open = Vec::new();
         for start in 0..self.len() as u32 {
-            let mut open = vec![(start, false)];
+            open.push((start, false));
             while let Some((state, is_done)) = open.pop() {
                 if is_done {
                     left.push(state);
@@ -199,9 +195,7 @@ impl Flow {
 }
 
 fn is_closed(scope: Scope) -> bool {
-    let exists = |state: State| {
-        state.transitions().all(|to| to.target.text().is_some_and(|name| scope.state(&name).is_some()))
-    };
+    let exists = |state: State| state.transitions().all(|transition| transition.state.is_some());
     scope.is_certain() && scope.states().all(exists)
 }
 

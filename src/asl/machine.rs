@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::expression::Expressions;
@@ -9,6 +10,7 @@ use super::flow::Flow;
 use super::reference::References;
 use super::slot::Slots;
 use super::state::{State, StateType};
+use super::transition::{self, TransitionData};
 use super::work::Work;
 use super::{is_hidden, known_text, task};
 use crate::aws::integrations::{self, Resource};
@@ -59,6 +61,7 @@ pub struct Machine<'t> {
     is_whole: bool,
     pub(super) scopes: Vec<ScopeData<'t>>,
     pub(super) states: Vec<StateData<'t>>,
+    pub(super) transitions: Vec<TransitionData<'t>>,
     pub(super) slots: Slots<'t>,
     pub(super) expressions: Expressions<'t>,
     pub(super) flow: OnceLock<Flow>,
@@ -73,7 +76,12 @@ pub(super) struct ScopeData<'t> {
     /// What the executions that run it are.
     pub execution_kind: Kind,
     pub states: Vec<usize>,
-    by_name: HashMap<Cow<'t, str>, usize>,
+    /// The states in the order of their names.
+    by_name: Vec<usize>,
+    /// Whether each member of `States` is written here as a state.
+    has_written_states: bool,
+    /// Whether each of them has a name that is known.
+    has_known_states: bool,
     is_certain: bool,
 }
 
@@ -92,6 +100,10 @@ pub(super) struct StateData<'t> {
     pub fields: Fields<'t>,
     /// Whether all of its fields are written here.
     pub is_complete: bool,
+    /// Numbers of the ways out of it.
+    pub transitions: Range<usize>,
+    /// Whether there are no other ways, and all lead to names that are known.
+    pub has_known_transitions: bool,
 }
 
 impl<'t> Machine<'t> {
@@ -100,12 +112,21 @@ impl<'t> Machine<'t> {
         // What a certain repair mends was read as if it were mended.
         let is_whole = value.tree().errors().all(|(_, error)| error.repair.is_some());
         let language = Language::of(value.get("QueryLanguage")).unwrap_or_default();
-        let (scopes, states, slots) = (Vec::new(), Vec::new(), Slots::default());
-        let (expressions, references) = (Expressions::default(), References::default());
-        let flow = OnceLock::new();
-        let mut machine =
-            Machine { value, kind, language, is_whole, scopes, states, slots, expressions, references, flow };
+        let mut machine = Machine {
+            value,
+            kind,
+            language,
+            is_whole,
+            scopes: Vec::new(),
+            states: Vec::new(),
+            transitions: Vec::new(),
+            slots: Slots::default(),
+            expressions: Expressions::default(),
+            flow: OnceLock::new(),
+            references: References::default(),
+        };
         machine.read_scope(value, None, kind, 0);
+        machine.read_transitions();
         let certain: Vec<bool> = machine.scopes().map(Scope::has_known_targets).collect();
         for (scope, is_certain) in machine.scopes.iter_mut().zip(certain) {
             scope.is_certain = is_certain;
@@ -159,10 +180,15 @@ impl<'t> Machine<'t> {
         depth: usize,
     ) -> usize {
         let index = self.scopes.len();
-        let (states, by_name) = (Vec::new(), HashMap::new());
-        self.scopes.push(ScopeData { value, owner, execution_kind, states, by_name, is_certain: false });
-        let states = value.get("States");
-        for state in states.into_iter().flat_map(Value::merged_entries).filter(|state| is_state(*state)) {
+        self.scopes.push(ScopeData::new(value, owner, execution_kind));
+        let states = value.get("States").filter(|states| states.is_mapping());
+        let members = states.map(Value::merged_entries).unwrap_or_default();
+        let is_known =
+            |state: &Value| is_state(*state) && state.key().is_some_and(|key| known_text(key).is_some());
+        let scope = &mut self.scopes[index];
+        scope.has_written_states = states.is_some() && members.iter().all(|member| is_state(*member));
+        scope.has_known_states = scope.has_written_states && members.iter().all(is_known);
+        for state in members.into_iter().filter(|state| is_state(*state)) {
             let Some(name) = state.key_text() else { continue };
             let id = self.states.len();
             let kind = StateType::of(state);
@@ -175,7 +201,7 @@ impl<'t> Machine<'t> {
                 None => Some(Resource::Unknown),
             };
             self.states.push(StateData {
-                name: name.clone(),
+                name,
                 value: state,
                 kind,
                 work: Work::of(integration.unwrap_or_else(|| parsed(resource.as_deref()))),
@@ -185,9 +211,10 @@ impl<'t> Machine<'t> {
                 inner: Vec::new(),
                 fields,
                 is_complete,
+                transitions: 0..0,
+                has_known_transitions: false,
             });
             self.scopes[index].states.push(id);
-            self.scopes[index].by_name.insert(name, id);
             if depth < MAX_NESTING {
                 for inner in inner_scopes(state, kind) {
                     let own_kind = processor_kind(state, inner).unwrap_or(execution_kind);
@@ -196,7 +223,43 @@ impl<'t> Machine<'t> {
                 }
             }
         }
+        let (scope, states) = (&mut self.scopes[index], &self.states);
+        scope.by_name.clone_from(&scope.states);
+        scope.by_name.sort_by(|one, other| states[*one].name.cmp(&states[*other].name));
         index
+    }
+
+    fn read_transitions(&mut self) {
+        for index in 0..self.states.len() {
+            let (start, state) = (self.transitions.len(), &self.states[index]);
+            self.transitions.extend(transition::read(state, &self.scopes[state.scope], &self.states));
+            let are_known = transition::are_known(state, &self.transitions[start..]);
+            let end = self.transitions.len();
+            let state = &mut self.states[index];
+            (state.transitions, state.has_known_transitions) = (start..end, are_known);
+        }
+    }
+}
+
+impl<'t> ScopeData<'t> {
+    fn new(value: Value<'t>, owner: Option<usize>, execution_kind: Kind) -> ScopeData<'t> {
+        ScopeData {
+            value,
+            owner,
+            execution_kind,
+            states: Vec::new(),
+            by_name: Vec::new(),
+            has_written_states: false,
+            has_known_states: false,
+            is_certain: false,
+        }
+    }
+
+    /// The number of the state of this name; of several the last, as every parser takes it that takes one.
+    pub fn state(&self, name: &str, states: &[StateData]) -> Option<usize> {
+        let after = self.by_name.partition_point(|state| *states[*state].name <= *name);
+        let found = *self.by_name.get(after.checked_sub(1)?)?;
+        (states[found].name == name).then_some(found)
     }
 }
 
@@ -308,6 +371,11 @@ impl<'m> Scope<'m> {
         self.value().get("StartAt")
     }
 
+    /// The state that `StartAt` names.
+    pub fn start(self) -> Option<State<'m>> {
+        self.state(&self.start_at()?.text()?)
+    }
+
     /// The value of `States`, if it is an object.
     pub fn states_value(self) -> Option<Value<'m>> {
         self.value().get("States").filter(|states| states.is_mapping())
@@ -320,7 +388,8 @@ impl<'m> Scope<'m> {
 
     /// The state of this name.
     pub fn state(self, name: &str) -> Option<State<'m>> {
-        self.data().by_name.get(name).map(|&index| State::new(self.machine, index))
+        let found = self.data().state(name, &self.machine.states)?;
+        Some(State::new(self.machine, found))
     }
 
     /// What the executions that run it are: the processor of a Distributed Map runs as executions of
@@ -343,18 +412,15 @@ impl<'m> Scope<'m> {
 
     /// Whether each of its states is written here under a name that is known.
     pub fn has_known_states(self) -> bool {
-        let is_known =
-            |state: Value| is_state(state) && state.key().is_some_and(|key| known_text(key).is_some());
-        self.machine.is_whole()
-            && self.states_value().is_some_and(|states| states.merged_entries().into_iter().all(is_known))
+        self.machine.is_whole() && self.data().has_known_states
     }
 
     /// Whether an execution can end in it, as the service demands of every scope (measured); also
     /// where a hole might make it so.
     pub fn may_end(self) -> bool {
-        let is_written =
-            self.states_value().is_some_and(|states| states.merged_entries().into_iter().all(is_state));
-        !is_written || !self.machine.is_whole() || self.states().any(State::may_be_terminal)
+        !self.data().has_written_states
+            || !self.machine.is_whole()
+            || self.states().any(State::may_be_terminal)
     }
 
     fn data(self) -> &'m ScopeData<'m> {

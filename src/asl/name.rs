@@ -63,7 +63,13 @@ pub fn vague(name: &str, subject: Subject, accepted: &[String]) -> Option<Vague>
     if name.contains("${") {
         return None;
     }
-    let words: Vec<String> = words(name).collect();
+    let mut rest = words(name);
+    let mut words: Vec<String> = rest.by_ref().take(SERVICE_WORDS).collect();
+    // Most names are fine by their first word.
+    if words.first().is_some_and(|first| class_of(first).is_none()) && service_of_words(&words).is_none() {
+        return None;
+    }
+    words.extend(rest);
     if words.is_empty() {
         // Punctuation alone says nothing; a symbol of another alphabet might.
         return name.is_ascii().then_some(Vague::TooShort);
@@ -100,7 +106,7 @@ impl Iterator for Words<'_> {
         }
         let (word, rest) = text.split_at(service_with_digits(text).unwrap_or_else(|| word_length(text)));
         self.rest = rest;
-        Some(word.to_lowercase())
+        Some(if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() })
     }
 }
 

@@ -1,8 +1,9 @@
 //! One state and where it leads.
 
+use super::known_text;
 use super::machine::{Kind, Language, Machine, Scope, StateData};
+use super::transition::Transition;
 use super::work::Work;
-use super::{is_hidden, known_text};
 use crate::aws::integrations::Resource;
 use crate::tree::Value;
 
@@ -68,28 +69,11 @@ impl StateType {
         use StateType::*;
         matches!(self, Task | Pass | Wait | Parallel | Map)
     }
-}
 
-/// The field that leads to another state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TransitionKind {
-    /// `Next` of the state.
-    Next,
-    /// `Default` of a Choice.
-    Default,
-    /// `Next` of a rule of a Choice.
-    Choice,
-    /// `Next` of a catcher.
-    Catch,
-}
-
-/// A way from one state to another of its scope.
-#[derive(Clone, Copy, Debug)]
-pub struct Transition<'m> {
-    /// By which field.
-    pub kind: TransitionKind,
-    /// The value that names the target.
-    pub target: Value<'m>,
+    /// Whether it has retriers and catchers.
+    pub fn may_handle(self) -> bool {
+        matches!(self, StateType::Task | StateType::Parallel | StateType::Map)
+    }
 }
 
 /// A state of a machine.
@@ -202,26 +186,18 @@ impl<'m> State<'m> {
 
     /// Whether all of its transitions are written here and lead to names that are known.
     pub fn has_known_transitions(self) -> bool {
-        let is_list = |list: Value| list.is_sequence() && list.items().all(|item| !is_hidden(item));
-        self.kind() != StateType::Unknown
-            && self.is_complete()
-            && ["Choices", "Catch"].iter().filter_map(|field| self.field(field)).all(is_list)
-            && self.transitions().all(|transition| known_text(transition.target).is_some())
+        self.data().has_known_transitions
     }
 
     /// Every way out of it that the grammar of its type allows, in the order of the grammar.
     pub fn transitions(self) -> impl Iterator<Item = Transition<'m>> {
-        let kind = self.kind();
-        let next = self.field("Next").filter(|_| kind.has_next() || kind == StateType::Unknown);
-        let is_choice = kind == StateType::Choice;
-        let choices = self.field("Choices").filter(|_| is_choice).into_iter().flat_map(Value::items);
-        let default = self.field("Default").filter(|_| is_choice);
-        let to = |kind| move |target| Transition { kind, target };
-        next.map(to(TransitionKind::Next))
-            .into_iter()
-            .chain(choices.filter_map(|rule| rule.get("Next")).map(to(TransitionKind::Choice)))
-            .chain(default.map(to(TransitionKind::Default)))
-            .chain(self.catchers().filter_map(|catcher| catcher.get("Next")).map(to(TransitionKind::Catch)))
+        let machine = self.machine;
+        let written = machine.transitions.get(self.data().transitions.clone()).unwrap_or_default();
+        written.iter().map(move |to| Transition {
+            kind: to.kind,
+            target: to.target,
+            state: to.state.map(|index| State::new(machine, index)),
+        })
     }
 
     /// Retriers, where its type may have them.
@@ -235,8 +211,7 @@ impl<'m> State<'m> {
     }
 
     fn list(self, field: &str) -> impl Iterator<Item = Value<'m>> + use<'m> {
-        let allowed = matches!(self.kind(), StateType::Task | StateType::Parallel | StateType::Map);
-        self.field(field).filter(|_| allowed).into_iter().flat_map(Value::items)
+        self.field(field).filter(|_| self.kind().may_handle()).into_iter().flat_map(Value::items)
     }
 
     fn data(self) -> &'m StateData<'m> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::machine::Language;
+use super::reference::DOLLAR;
 use super::state::{State, StateType};
 use super::{is_hidden, known_text};
 use crate::aws::arn::Part;
@@ -108,9 +109,10 @@ impl<'m> Task<'m> {
         let is_jsonpath = self.state.language() == Language::JsonPath;
         let named = |field: Value<'m>| {
             let key = field.key_text().filter(|_| field.key().is_some_and(|key| !is_hidden(key)))?;
-            let name = match key.strip_suffix(".$").filter(|_| is_jsonpath) {
-                Some(name) => Cow::Owned(name.to_owned()),
-                None => key,
+            let name = match key {
+                key if !is_jsonpath => key,
+                Cow::Borrowed(key) => Cow::Borrowed(key.strip_suffix(DOLLAR).unwrap_or(key)),
+                Cow::Owned(key) => Cow::Owned(key.strip_suffix(DOLLAR).unwrap_or(&key).to_owned()),
             };
             Some((name, field))
         };

@@ -119,12 +119,15 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Stop> {
     if options.statistics {
         out.write(|out, _| statistics(&findings, out))?;
     } else if !options.diff {
-        out.write(|out, terminal| output::write(options.format, &findings, &rules(), terminal, out))?;
+        let rules = if options.format.describes_rules() { rules() } else { Vec::new() };
+        out.write(|out, terminal| output::write(options.format, &findings, &rules, terminal, out))?;
         summarize(&findings, &excluded, options);
     }
     out.finish()?;
     let threshold = options.fail_on.map(Severity::from).or(config.fail_on).unwrap_or(Severity::Warning);
     let fails = outcome.diagnostics.iter().any(|finding| finding.severity >= threshold);
+    // The process ends here: taking all files and findings apart would only cost time.
+    std::mem::forget(outcome);
     Ok(match () {
         () if failed => ExitCode::from(FAILED),
         () if fails && !options.exit_zero => ExitCode::FAILURE,

@@ -40,12 +40,13 @@ pub struct Input {
 impl Input {
     /// Adds a text that does not come from a file.
     pub fn add(&mut self, path: &str, bytes: Vec<u8>) {
-        self.add_file(path, bytes, true);
+        self.add_source(Source::new(SourceId(0), path, bytes), true);
     }
 
-    fn add_file(&mut self, path: &str, bytes: Vec<u8>, reported: bool) {
-        let id = SourceId(self.sources.len() as u32);
-        self.sources.push(Source::new(id, path, bytes));
+    /// Adds a source and gives it the id of its place.
+    fn add_source(&mut self, mut source: Source, reported: bool) {
+        source.id = SourceId(self.sources.len() as u32);
+        self.sources.push(source);
         self.reported.push(reported);
     }
 }
@@ -119,6 +120,7 @@ pub fn read_limited(from: impl Read, expected: u64) -> Result<Vec<u8>, String> {
 /// Every candidate below a folder, hidden ones such as `.drone.yml` included.
 fn walk(root: &Path, here: &Path, reported: bool, unread: &mut Vec<(String, String)>) -> Vec<Candidate> {
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let shown = display(root, here);
     let entries = WalkBuilder::new(root)
         .hidden(false)
         .follow_links(false)
@@ -131,7 +133,8 @@ fn walk(root: &Path, here: &Path, reported: bool, unread: &mut Vec<(String, Stri
                 let path = entry.into_path();
                 let below = path.strip_prefix(root).unwrap_or(&path);
                 let canonical = canonical.join(below);
-                files.push(Candidate { shown: display(&path, here), path, canonical, reported });
+                let shown = with_slashes(&Path::new(&shown).join(below));
+                files.push(Candidate { shown, path, canonical, reported });
             }
             Ok(_) => {}
             Err(error) => unread.push(told(&error, root, here)),
@@ -169,16 +172,22 @@ fn display(path: &Path, here: &Path) -> String {
     let absolute = std::path::absolute(here.join(path)).unwrap_or_else(|_| path.to_path_buf());
     let shown = absolute.strip_prefix(here).unwrap_or(&absolute);
     let parts: Vec<_> = shown.components().filter(|part| *part != Component::CurDir).collect();
-    parts.iter().collect::<PathBuf>().to_string_lossy().replace('\\', "/")
+    with_slashes(&parts.iter().collect::<PathBuf>())
+}
+
+fn with_slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 fn read(files: Vec<Candidate>, input: &mut Input) {
-    let contents: Vec<_> = files.par_iter().map(|file| read_file(&file.path)).collect();
+    // The texts are looked over side by side too; the ids wait until it is known which files could be read.
+    let contents: Vec<_> = files
+        .par_iter()
+        .map(|file| Ok(Source::new(SourceId(0), file.shown.as_str(), read_file(&file.path)?)))
+        .collect();
     for (file, content) in files.into_iter().zip(contents) {
         match content {
-            Ok(bytes) => {
-                input.add_file(&file.shown, bytes, file.reported);
-            }
+            Ok(source) => input.add_source(source, file.reported),
             Err(reason) if file.reported => input.unread.push((file.shown, reason)),
             Err(_) => {}
         }

@@ -218,19 +218,20 @@ pub fn is_near(word: &str, other: &str, mistakes: usize) -> bool {
 
 /// The distance, or anything above `limit` once it is sure to be larger.
 fn distance(a: &[char], b: &[char], limit: usize) -> usize {
-    let mut before = vec![0; b.len() + 1];
+    let (mut before, mut next) = (vec![0; b.len() + 1], vec![0; b.len() + 1]);
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {
-        let mut next = vec![i];
+        next[0] = i;
         for j in 1..=b.len() {
             let substituted = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
             let mut best = substituted.min(row[j] + 1).min(next[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(before[j - 2] + 1);
             }
-            next.push(best);
+            next[j] = best;
         }
-        before = std::mem::replace(&mut row, next);
+        std::mem::swap(&mut before, &mut row);
+        std::mem::swap(&mut row, &mut next);
         if row.iter().min().is_none_or(|&best| best > limit) {
             return limit + 1;
         }

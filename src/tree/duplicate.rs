@@ -29,16 +29,17 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
 /// Whether a mapping has few keys, all written out, that differ as they are written. So it is with most, and
 /// comparing them with each other is faster than sorting them.
 fn are_plainly_distinct(mapping: Value) -> bool {
-    let key = |entry: Value| entry.key().map(Value::target);
-    let is_new = |(at, entry): (usize, Value)| {
-        let Some(node) = key(entry) else { return true };
-        let is_other = |earlier: Value| {
-            key(earlier).is_none_or(|other| other.style == node.style)
-                && earlier.key().map(Value::raw) != entry.key().map(Value::raw)
+    let keys = || mapping.entries().filter_map(Value::key);
+    let is_new = |(at, key): (usize, Value)| {
+        let node = key.target();
+        let differs = |earlier: Value| {
+            let other = earlier.target();
+            other.style == node.style
+                && (other.end - other.start != node.end - node.start || earlier.raw() != key.raw())
         };
-        at < FEW && !node.decoded && mapping.entries().take(at).all(is_other)
+        at < FEW && !node.decoded && keys().take(at).all(differs)
     };
-    mapping.entries().enumerate().all(is_new)
+    keys().enumerate().all(is_new)
 }
 
 /// Keys that are compared with each other.

@@ -75,6 +75,12 @@ impl<'t> Value<'t> {
         matches!(self.kind(), Kind::Hole | Kind::Missing)
     }
 
+    /// Whether anything in it may be filled in when it is deployed; see [`Tree::may_be_open`].
+    pub fn may_be_open(self) -> bool {
+        let node = self.target();
+        self.tree.may_be_open_in(node.start, node.end)
+    }
+
     /// Its bytes in the file.
     pub fn span(self) -> Span {
         let node = self.node();
@@ -192,14 +198,16 @@ impl<'t> Value<'t> {
 
     /// The text of a string; `None` for anything else.
     pub fn text(self) -> Option<Cow<'t, str>> {
-        (self.kind() == Kind::String).then(|| self.decode())
+        let node = self.target();
+        (node.kind == Kind::String).then(|| self.decoded(node))
     }
 
     /// The text of any scalar; of plain ones as it is written, so `1.10` stays `1.10`.
     pub fn scalar_text(self) -> Option<Cow<'t, str>> {
-        match self.kind() {
+        let node = self.target();
+        match node.kind {
             Kind::Mapping | Kind::Sequence | Kind::Missing => None,
-            _ => Some(self.decode()),
+            _ => Some(self.decoded(node)),
         }
     }
 
@@ -273,44 +281,55 @@ impl<'t> Value<'t> {
     }
 
     pub(super) fn key_is(self, expected: &str) -> bool {
+        let Some(key) = self.key() else { return false };
+        let node = key.target();
         // Most keys are other ones; their lengths tell, quotes or not.
-        let may_be = |key: Node| {
-            let length = (key.end - key.start) as usize;
-            key.decoded || (expected.len()..=expected.len() + 2).contains(&length)
-        };
-        self.key().filter(|key| may_be(key.target())).is_some_and(|key| match key.node().decoded {
-            false => key.content() == expected,
-            true => key.decode() == expected,
-        })
+        let length = (node.end - node.start) as usize;
+        match node.decoded {
+            false => {
+                (expected.len()..=expected.len() + 2).contains(&length) && key.content_of(node) == expected
+            }
+            true => key.decoded(node) == expected,
+        }
     }
 
     pub(super) fn decode(self) -> Cow<'t, str> {
-        let node = self.target();
+        self.decoded(self.target())
+    }
+
+    /// The bytes between the quotes, or all of them.
+    pub(super) fn content(self) -> &'t str {
+        self.content_of(self.target())
+    }
+
+    /// The decoded text of the scalar, whose node is looked up already.
+    fn decoded(self, node: &Node) -> Cow<'t, str> {
         if !node.decoded {
-            return Cow::Borrowed(self.content());
+            return Cow::Borrowed(self.content_of(node));
         }
         let index = self.target_index();
         if let Ok(at) = self.tree.decoded.binary_search_by_key(&index, |(node, _)| *node) {
             return Cow::Borrowed(&self.tree.decoded[at].1);
         }
         let mut text = String::with_capacity((node.end - node.start) as usize);
-        scalar::json(self.content(), 0, &mut text);
+        scalar::json(self.content_of(node), 0, &mut text);
         Cow::Owned(text)
     }
 
-    /// The bytes between the quotes, or all of them.
-    pub(super) fn content(self) -> &'t str {
-        let raw = self.raw();
-        let node = self.target();
-        let quoted = match node.style {
+    fn content_of(self, node: &Node) -> &'t str {
+        let (start, end) = (node.start as usize, node.end as usize);
+        let is_quoted = match node.style {
             Style::Json => node.kind == Kind::String,
             style => matches!(style, Style::Single | Style::Double),
         };
-        if !quoted {
-            return raw;
-        }
-        let closed = raw.len() > 1 && matches!(raw.as_bytes().last(), Some(b'"' | b'\''));
-        raw.get(1..raw.len() - usize::from(closed)).unwrap_or("")
+        let range = match is_quoted {
+            false => start..end,
+            true => {
+                let last = self.tree.text.as_bytes().get(start + 1..end).and_then(<[u8]>::last);
+                start + 1..end - usize::from(matches!(last, Some(b'"' | b'\'')))
+            }
+        };
+        self.tree.text.get(range).unwrap_or("")
     }
 
     /// Whether functions of a template made its text, or a part of it.
@@ -348,16 +367,20 @@ impl<'t> Value<'t> {
         if self.node().kind == Kind::Alias { self.tree.alias_target(self.index) } else { self.index }
     }
 
-    pub(super) fn target(self) -> Node {
-        self.tree.nodes.get(self.target_index() as usize).copied().unwrap_or(ABSENT)
+    pub(super) fn target(self) -> &'t Node {
+        let node = self.node();
+        if node.kind != Kind::Alias {
+            return node;
+        }
+        self.tree.nodes.get(self.tree.alias_target(self.index) as usize).unwrap_or(&ABSENT)
     }
 
-    pub(super) fn node(self) -> Node {
-        self.tree.nodes.get(self.index as usize).copied().unwrap_or(ABSENT)
+    pub(super) fn node(self) -> &'t Node {
+        self.tree.nodes.get(self.index as usize).unwrap_or(&ABSENT)
     }
 }
 
-const ABSENT: Node = Node {
+static ABSENT: Node = Node {
     start: 0,
     end: 0,
     next: 0,

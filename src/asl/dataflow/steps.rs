@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::data::Data;
 use crate::asl::path::{Path, Root, StepKind};
-use crate::asl::state::{State, StateType, TransitionKind};
+use crate::asl::state::{State, StateType};
+use crate::asl::transition::{Transition, TransitionKind};
 use crate::asl::{Language, is_hidden, known_text};
 use crate::aws::integrations::{Pattern, Resource};
 use crate::tree::{Kind, Value};
@@ -26,15 +27,13 @@ const ERROR_OUTPUT: [&str; 2] = ["Error", "Cause"];
 
 /// The data at each point of a state, in the order of the processing.
 #[derive(Clone, Debug)]
-pub struct Steps {
+pub struct Steps<'m> {
+    state: State<'m>,
+    is_readable: bool,
     /// What the state before gives.
     pub raw: Data,
     /// After `InputPath`.
     pub effective: Data,
-    /// After `Parameters`: what the work gets.
-    pub prepared: Data,
-    /// What one iteration of a Map state gets.
-    pub item: Data,
     /// What the work gives.
     pub result: Data,
     /// After `ResultSelector` and `ResultPath`.
@@ -43,31 +42,16 @@ pub struct Steps {
     pub output: Data,
 }
 
-impl Steps {
-    pub(super) fn of(state: State, raw: Data) -> Steps {
-        if !is_readable(state) {
+impl<'m> Steps<'m> {
+    pub(super) fn of(state: State<'m>, raw: Data) -> Steps<'m> {
+        let is_readable = is_readable(state);
+        if !is_readable {
             let unknown = || Data::Unknown;
-            return Steps {
-                raw,
-                effective: unknown(),
-                prepared: unknown(),
-                item: unknown(),
-                result: unknown(),
-                merged: unknown(),
-                output: unknown(),
-            };
+            let (effective, result, merged, output) = (unknown(), unknown(), unknown(), unknown());
+            return Steps { state, is_readable, raw, effective, result, merged, output };
         }
         let effective = through(state.field("InputPath"), &raw);
-        let makes = |field: &str| state.field(field).map(|template| Data::template(template, &effective));
-        let prepared = match state.kind() {
-            StateType::Map => effective.clone(),
-            _ => makes("Parameters").unwrap_or_else(|| effective.clone()),
-        };
-        let item = match state.kind() {
-            StateType::Map => makes("ItemSelector").or_else(|| makes("Parameters")).unwrap_or(Data::Unknown),
-            _ => Data::Unknown,
-        };
-        let result = result(state, &prepared);
+        let result = result(state, &effective);
         let merged = if has_result(state.kind()) {
             let selected = state.field("ResultSelector").map(|selector| Data::template(selector, &result));
             placed(state.field("ResultPath"), &raw, selected.as_ref().unwrap_or(&result))
@@ -75,21 +59,43 @@ impl Steps {
             effective.clone()
         };
         let output = through(state.field("OutputPath"), &merged);
-        Steps { raw, effective, prepared, item, result, merged, output }
+        Steps { state, is_readable, raw, effective, result, merged, output }
+    }
+
+    /// What each branch of a Parallel state gets.
+    pub(super) fn branch(&self) -> Data {
+        match self.is_readable {
+            true => prepared(self.state, &self.effective),
+            false => Data::Unknown,
+        }
+    }
+
+    /// What one iteration of a Map state gets.
+    pub(super) fn item(&self) -> Data {
+        let selector = self.state.field("ItemSelector").or_else(|| self.state.field("Parameters"));
+        match selector.filter(|_| self.is_readable) {
+            Some(selector) => Data::template(selector, &self.effective),
+            None => Data::Unknown,
+        }
     }
 
     /// Each target with what it gets.
-    pub(super) fn leaving<'m>(&self, state: State<'m>) -> impl Iterator<Item = (Value<'m>, Data)> {
-        let caught = state.catchers().filter_map(move |catcher| {
-            let error = Data::with(&ERROR_OUTPUT);
-            let data = match is_readable(state) && has_known_keys(catcher) {
-                true => placed(catcher.get("ResultPath"), &self.raw, &error),
-                false => Data::Unknown,
-            };
-            Some((catcher.get("Next")?, data))
-        });
-        let others = state.transitions().filter(|transition| transition.kind != TransitionKind::Catch);
-        others.map(|transition| (transition.target, self.output.clone())).chain(caught)
+    pub(super) fn leaving(&self) -> impl Iterator<Item = (State<'m>, Data)> {
+        let by_catchers = |transition: &Transition| transition.kind == TransitionKind::Catch;
+        let catchers = self.state.catchers().filter(|catcher| catcher.get("Next").is_some());
+        let caught = catchers.zip(self.state.transitions().filter(by_catchers));
+        let caught =
+            caught.filter_map(|(catcher, transition)| Some((transition.state?, self.caught(catcher))));
+        let others = self.state.transitions().filter(move |transition| !by_catchers(transition));
+        others.filter_map(|transition| Some((transition.state?, self.output.clone()))).chain(caught)
+    }
+
+    /// What the target of a catcher gets.
+    fn caught(&self, catcher: Value) -> Data {
+        match self.is_readable && has_known_keys(catcher) {
+            true => placed(catcher.get("ResultPath"), &self.raw, &Data::with(&ERROR_OUTPUT)),
+            false => Data::Unknown,
+        }
     }
 }
 
@@ -109,10 +115,16 @@ fn has_result(kind: StateType) -> bool {
     matches!(kind, StateType::Task | StateType::Pass | StateType::Parallel | StateType::Map)
 }
 
+/// What the work of a state gets.
+fn prepared(state: State, effective: &Data) -> Data {
+    let parameters = state.field("Parameters");
+    parameters.map_or_else(|| effective.clone(), |template| Data::template(template, effective))
+}
+
 /// What the work of a state gives.
-fn result(state: State, prepared: &Data) -> Data {
+fn result(state: State, effective: &Data) -> Data {
     match state.kind() {
-        StateType::Pass => state.field("Result").map_or_else(|| prepared.clone(), Data::literal),
+        StateType::Pass => state.field("Result").map_or_else(|| prepared(state, effective), Data::literal),
         StateType::Task => match state.integration() {
             Resource::Optimized { service, action, pattern: Pattern::RequestResponse }
                 if service.known() == Some("lambda") && action.known() == Some("invoke") =>

@@ -24,7 +24,7 @@ fn check(machine: &Machine, report: &mut Report) {
             }
         }
     }
-    let mut seen = Seen::new();
+    let mut seen = Seen::default();
     for slot in machine.slots().filter(|slot| slot.allowed_field().is_some()) {
         match slot.element().language() {
             Some(Language::Jsonata) if is_data(slot) => jsonpath_in_jsonata(slot, &mut seen, report),

@@ -187,10 +187,9 @@ fn leading_to(ends: &[State]) -> HashSet<usize> {
 }
 
 fn successors(state: State<'_>) -> Vec<State<'_>> {
-    let scope = state.scope();
     state
         .transitions()
         .filter(|transition| transition.kind != TransitionKind::Catch)
-        .filter_map(|transition| scope.state(&transition.target.text()?))
+        .filter_map(|transition| transition.state)
         .collect()
 }

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use crate::asl::reference::{DOLLAR, Meaning, PayloadObject, title};
@@ -20,8 +21,11 @@ fn check(machine: &Machine, report: &mut Report) {
         if object.value.key_text().is_some_and(|key| takes_paths(&key)) {
             continue;
         }
-        let keys = object.value.entries().filter_map(Value::key_text);
-        let replaced: HashSet<_> = keys.filter(|key| key.ends_with(DOLLAR)).collect();
+        // Of all keys only where there is something to say.
+        let replaced = LazyCell::new(|| {
+            let keys = object.value.entries().filter_map(Value::key_text);
+            keys.filter(|key| key.ends_with(DOLLAR)).collect()
+        });
         for entry in object.value.entries().filter(|entry| !entry.is_alias()) {
             let Some(key) = entry.key_text() else { continue };
             if key.ends_with(DOLLAR) || takes_paths(&key) {

@@ -19,6 +19,9 @@ rule! {
 }
 
 fn check(machine: &Machine, report: &mut Report) {
+    if machine.references().next().is_none() {
+        return;
+    }
     let Some(flow) = DataFlow::of(machine) else { return };
     let asking = asking_states(machine);
     // References come state by state.

@@ -60,11 +60,14 @@ fn check_data(slot: Slot, report: &mut Report) {
 
 /// A text beside which the grammar has a field that takes a path.
 fn check_text(slot: Slot, report: &mut Report) {
+    if !is_meant(slot.value()) {
+        return;
+    }
     let (element, name) = (slot.element(), slot.name());
     let sibling = format!("{name}Path");
     let Some(shape) = element.grammar().field(&sibling).map(|field| field.shape) else { return };
     let is_path = slot.value().text().is_some_and(|text| text.starts_with('$'));
-    if !is_meant(slot.value()) || !(is_path || matches!(shape, Shape::TextPath)) {
+    if !is_path && !matches!(shape, Shape::TextPath) {
         return;
     }
     let of = title(slot.value(), slot);

@@ -1,3 +1,5 @@
+use std::cell::LazyCell;
+
 use crate::asl::duration::{EXPRESS_LIMIT, Least, NEVER, STANDARD_LIMIT, human, worst};
 use crate::asl::error::{ALL, Handler, TIMEOUT};
 use crate::asl::{Kind, Machine, State, StateType};
@@ -87,13 +89,13 @@ fn absurd(machine: &Machine, report: &mut Report) {
 
 /// Waits that an execution never gets past, by the quickest way there. Whether there are any.
 fn waits_too_long(machine: &Machine, limit: Limit, report: &mut Report) -> bool {
-    let least = Least::of(machine);
+    let waits = machine.states().filter(|state| state.kind() == StateType::Wait).filter_map(|state| {
+        let place = state.field("Seconds")?;
+        Some((state, place, seconds_of(place)?))
+    });
+    let least = LazyCell::new(|| Least::of(machine));
     let mut found = false;
-    for state in machine.states().filter(|state| state.kind() == StateType::Wait) {
-        let Some((place, own)) = state.field("Seconds").and_then(|wait| Some((wait, seconds_of(wait)?)))
-        else {
-            continue;
-        };
+    for (state, place, own) in waits {
         let before = least.until(state);
         let is_first = before < limit.seconds && before != NEVER && own > 0;
         // One long wait in an Express machine is another rule's.
