@@ -50,13 +50,18 @@ pub fn check(input: Input, config: &Config) -> Outcome {
     let checked: Vec<_> = reported.map(|file| check_file(&project, file, config)).collect();
     let suppressed = checked.iter().map(|(_, suppressed)| suppressed).sum();
     let mut diagnostics: Vec<Diagnostic> = checked.into_iter().flat_map(|(findings, _)| findings).collect();
-    diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    sort(&mut diagnostics);
     // One place of a template may be part of several definitions, by an alias.
     diagnostics.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
     Outcome { project, diagnostics, suppressed }
 }
 
-/// Findings of one file that are not suppressed, and the number of those that are.
+/// By place. What comes from the files in their order and sorted is left as it is, at the price of one look.
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+}
+
+/// Findings of one file that are not suppressed, and the number of those that are; sorted.
 fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnostic>, usize) {
     let path = project.source(file.source).map_or("", |source| &source.path);
     let rules = config.rules_for(path);
@@ -91,6 +96,7 @@ fn check_file(project: &Project, file: &File, config: &Config) -> (Vec<Diagnosti
     let (mut kept, suppressed) = suppress::apply(project, file, &rules, found);
     // Rules quote names and keys of the file, and anything may stand there.
     kept.iter_mut().for_each(secret::redact_texts);
+    sort(&mut kept);
     (kept, suppressed)
 }
 

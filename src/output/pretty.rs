@@ -25,6 +25,9 @@ const FRAME: usize = 12;
 /// Fewest and most characters shown of a line.
 const LINE_COLUMNS: (usize, usize) = (60, 160);
 
+/// Bytes that most drawings need at most.
+const DRAWN_BYTES: usize = 1024;
+
 /// Findings that are drawn before any of them is written.
 const DRAWN_TOGETHER: usize = 512;
 
@@ -36,7 +39,7 @@ pub fn write(findings: &Findings, terminal: &Terminal, out: &mut impl Write) -> 
         let drawn: Vec<Result<String, fmt::Error>> = together
             .par_iter()
             .map(|found| {
-                let mut text = String::new();
+                let mut text = String::with_capacity(DRAWN_BYTES);
                 printer.print(found, &mut text).map(|()| text)
             })
             .collect();

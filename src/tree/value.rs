@@ -280,7 +280,8 @@ impl<'t> Value<'t> {
         self.key().is_some_and(|key| key.style() == Style::Plain && key.raw() == "<<")
     }
 
-    pub(super) fn key_is(self, expected: &str) -> bool {
+    /// Whether it was reached by this key.
+    pub fn key_is(self, expected: &str) -> bool {
         let Some(key) = self.key() else { return false };
         let node = key.target();
         // Most keys are other ones; their lengths tell, quotes or not.

@@ -18,7 +18,7 @@ fn check(machine: &Machine, report: &mut Report) {
     let mut open = vec![machine.value()];
     while let Some(value) = open.pop() {
         let start = open.len();
-        open.extend(value.entries().filter(|field| !field.is_alias() && !is_comment(*field)));
+        open.extend(value.entries().filter(|field| !field.is_alias() && !field.key_is("Comment")));
         open.extend(value.items().filter(|item| !item.is_alias()));
         open[start..].reverse();
         if let Some(place) = place(value) {
@@ -43,10 +43,6 @@ fn check(machine: &Machine, report: &mut Report) {
 
 /// Others that are shown with the first.
 const MAX_RELATED: usize = 3;
-
-fn is_comment(field: Value) -> bool {
-    field.key_text().is_some_and(|key| key == "Comment")
-}
 
 /// What of an ARN or of a queue's URL holds for one account or region only.
 fn place(value: Value) -> Option<String> {
