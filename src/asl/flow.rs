@@ -13,9 +13,11 @@ pub struct Flow {
     targets: Vec<u32>,
     reached: Vec<bool>,
     can_end: Vec<bool>,
-    /// Groups of states in which a way leads from each to each, most of them single states; no way leads
-    /// from a group to one before it.
-    groups: Vec<Vec<u32>>,
+    /// States in groups in which a way leads from each to each, most of them single; no way leads from a group
+    /// to one before it.
+    grouped: Vec<u32>,
+    /// Where each group begins in `grouped`; one more than there are groups.
+    groups: Vec<u32>,
     /// Those that an execution can go round in, in the order of the text.
     loops: Vec<Vec<u32>>,
     /// The group of each state.
@@ -38,7 +40,8 @@ impl Flow {
             targets: Vec::new(),
             reached: Vec::new(),
             can_end: Vec::new(),
-            groups: Vec::new(),
+            grouped: Vec::new(),
+            groups: vec![0],
             loops: Vec::new(),
             group_of: Vec::new(),
             scopes: machine.scopes().map(|scope| (is_closed(scope), scope.may_end())).collect(),
@@ -65,13 +68,14 @@ impl Flow {
         let ends = may_end.iter().enumerate().filter(|(_, ends)| **ends).map(|(index, _)| index);
         let origins = flow.reversed();
         flow.can_end = flow.spread(ends, |state| &origins[state]);
-        flow.groups = flow.find_groups(&origins);
-        flow.loops = flow.groups.iter().filter(|group| flow.goes_round(group)).cloned().collect();
+        flow.find_groups(&origins);
+        flow.loops = flow.numbers().filter(|group| flow.goes_round(group)).map(<[u32]>::to_vec).collect();
         flow.loops.sort_unstable();
-        flow.group_of = vec![0; flow.len()];
-        for (number, group) in flow.groups.iter().enumerate() {
-            group.iter().for_each(|&state| flow.group_of[state as usize] = number as u32);
+        let mut group_of = vec![0; flow.len()];
+        for (number, group) in flow.numbers().enumerate() {
+            group.iter().for_each(|&state| group_of[state as usize] = number as u32);
         }
+        flow.group_of = group_of;
         flow
     }
 
@@ -115,9 +119,12 @@ impl Flow {
 
     /// All states in groups of those that lead to each other; no way leads from a group to one before it.
     pub fn groups<'m>(&self, machine: &'m Machine<'m>) -> impl Iterator<Item = Vec<State<'m>>> + use<'m, '_> {
-        self.groups
-            .iter()
-            .map(move |states| states.iter().map(|&at| State::new(machine, at as usize)).collect())
+        self.numbers().map(move |states| states.iter().map(|&at| State::new(machine, at as usize)).collect())
+    }
+
+    /// The states of each group by their numbers.
+    fn numbers(&self) -> impl Iterator<Item = &[u32]> {
+        self.groups.windows(2).map(|ends| &self.grouped[ends[0] as usize..ends[1] as usize])
     }
 
     fn targets_of(&self, index: usize) -> &[u32] {
@@ -157,23 +164,23 @@ impl Flow {
     }
 
     /// Strongly connected components (Kosaraju, Sharir), found in the order of the ways between them.
-    fn find_groups(&self, origins: &[Vec<u32>]) -> Vec<Vec<u32>> {
-        let (mut groups, mut seen) = (Vec::new(), vec![false; self.len()]);
+    fn find_groups(&mut self, origins: &[Vec<u32>]) {
+        let (mut seen, mut open) = (vec![false; self.len()], Vec::new());
         for start in self.in_order_of_leaving().into_iter().rev() {
             if seen[start as usize] {
                 continue;
             }
-            let (mut group, mut open) = (Vec::new(), vec![start]);
+            let first = self.grouped.len();
+            open.push(start);
             while let Some(state) = open.pop() {
                 if !std::mem::replace(&mut seen[state as usize], true) {
-                    group.push(state);
+                    self.grouped.push(state);
                     open.extend(&origins[state as usize]);
                 }
             }
-            group.sort_unstable();
-            groups.push(group);
+            self.grouped[first..].sort_unstable();
+            self.groups.push(self.grouped.len() as u32);
         }
-        groups
     }
 
     fn in_order_of_leaving(&self) -> Vec<u32> {

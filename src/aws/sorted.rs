@@ -33,7 +33,7 @@ pub(super) fn lower_bound(text: &'static str, separator: u8, key_end: u8, key: &
 /// The key of the record that a text starts with. Keys are short; one that ends with its record has
 /// nothing after it.
 fn key_of(text: &'static str, separator: u8, key_end: u8) -> &'static str {
-    let end = text.bytes().position(|byte| byte == key_end || byte == separator);
+    let end = memchr::memchr2(key_end, separator, text.as_bytes());
     &text[..end.unwrap_or(text.len())]
 }
 

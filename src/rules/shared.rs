@@ -162,10 +162,16 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         return None;
     }
     let limit = (wanted.len() / 3).max(1);
+    let counts = word.is_ascii().then(|| letters(word));
+    let may_be_near = |candidate: &&str| match &counts {
+        Some(counts) if candidate.is_ascii() => may_be_near(word, counts, candidate, limit),
+        _ => true,
+    };
     known
         .into_iter()
         .take(MAX_KNOWN)
         .filter(|candidate| candidate.len() <= 4 * MAX_WORD)
+        .filter(may_be_near)
         .filter(|candidate| candidate.chars().count().abs_diff(wanted.len()) <= limit)
         .map(|candidate| {
             (distance(&wanted, &candidate.to_lowercase().chars().collect::<Vec<_>>(), limit), candidate)

@@ -25,7 +25,8 @@ const KEYED: [Keyed; 2] = [
 
 /// The secret that the key announces, white space around it left out.
 pub fn find(key: &str, value: &str) -> Option<Secret> {
-    if !STEMS.as_ref().is_some_and(|stems| stems.is_match(key)) {
+    // No secret of any kind is shorter; most values of a definition are.
+    if value.len() < plaintext::SHORTEST || !STEMS.as_ref().is_some_and(|stems| stems.is_match(key)) {
         return None;
     }
     let trimmed = value.trim();
@@ -41,7 +42,8 @@ pub fn find(key: &str, value: &str) -> Option<Secret> {
 /// One of these is in every key that names a secret: nearly all keys are dismissed without being split.
 static STEMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let stems = ["auth", "cred", "key", "pass", "pwd", "secret", "token"];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(stems).ok()
+    // Keys are short: a search of its own for where a stem may begin would cost more than it saves.
+    AhoCorasick::builder().ascii_case_insensitive(true).prefilter(false).build(stems).ok()
 });
 
 fn aws_secret(key: &str, value: &str) -> Option<Found> {

@@ -6,7 +6,7 @@ use super::{allow, base64, entropy, words};
 use crate::diagnostic::Confidence;
 
 /// Shorter values, in characters, are words and test credentials.
-const SHORTEST: usize = 8;
+pub(super) const SHORTEST: usize = 8;
 
 /// Least entropy of a token, as in the generic rule of gitleaks.
 const TOKEN_ENTROPY: f64 = 3.5;

@@ -28,15 +28,14 @@ fn check(machine: &Machine, report: &mut Report) {
         });
         for entry in object.value.entries().filter(|entry| !entry.is_alias()) {
             let Some(key) = entry.key_text() else { continue };
-            if key.ends_with(DOLLAR) || takes_paths(&key) {
+            if key.ends_with(DOLLAR) {
                 continue;
             }
-            if is_meant(entry) {
+            if is_meant(entry) && !takes_paths(&key) {
                 literal_path(object, entry, &replaced, report);
-            } else {
-                let items = entry.items().filter(|item| !item.is_alias() && is_meant(*item));
-                items.for_each(|item| literal_item(object, entry, item, report));
             }
+            let items = entry.items().filter(|item| !item.is_alias() && is_meant(*item));
+            items.filter(|_| !takes_paths(&key)).for_each(|item| literal_item(object, entry, item, report));
         }
     }
 }

@@ -25,7 +25,7 @@ fn check(machine: &Machine, report: &mut Report) {
 
 fn check_slot(slot: Slot, report: &mut Report) {
     let value = slot.value();
-    let is_readable = !is_hidden(value) && !is_bare_word(value) && !slot.is_computed();
+    let is_readable = !slot.is_hidden() && !is_bare_word(value) && !slot.is_computed();
     let Some(field) = slot.allowed_field().filter(|_| is_readable) else { return };
     match wanted(slot, field.shape) {
         Some(wanted) => {
