@@ -4,6 +4,7 @@
 //! Text is decoded on demand and every node knows its bytes in the file, also when the tree was
 //! parsed from text inside text ([`embed`]).
 
+mod descendants;
 mod duplicate;
 pub mod embed;
 pub mod graft;
@@ -23,6 +24,7 @@ use embed::Embedded;
 use open::Open;
 use value::NO_KEY;
 
+pub use descendants::Descendants;
 pub use duplicate::duplicate_keys;
 pub use value::{Entries, Items, Value};
 

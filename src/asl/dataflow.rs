@@ -26,11 +26,12 @@ pub struct DataFlow {
 }
 
 impl DataFlow {
-    /// Follows the data through a machine. None where the text is broken, so that states may be missing.
+    /// Follows the data through a machine. None where the text is broken, so that
+    /// states may be missing, and where nothing of any state can be known.
     pub fn of(machine: &Machine) -> Option<DataFlow> {
         let is_known = machine.is_whole()
             && machine.field("QueryLanguage").is_none_or(|language| language.is_text("JSONPath"));
-        if !is_known {
+        if !is_known || !machine.states().any(steps::tells) {
             return None;
         }
         let mut flow = DataFlow { inputs: vec![None; machine.states().count()] };

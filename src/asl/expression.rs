@@ -209,21 +209,8 @@ impl Seen {
 
 /// The strings in a value that are known and were not seen before, in the order of the text.
 pub fn strings<'v>(value: Value<'v>, seen: &mut Seen) -> impl Iterator<Item = (Value<'v>, Cow<'v, str>)> {
-    let mut open = vec![value];
-    std::iter::from_fn(move || {
-        while let Some(value) = open.pop() {
-            if is_hidden(value) || !seen.is_new(value) {
-                continue;
-            }
-            if let Some(text) = value.text() {
-                return Some((value, text));
-            }
-            let start = open.len();
-            open.extend(value.entries().chain(value.items()));
-            open[start..].reverse();
-        }
-        None
-    })
+    let known = value.descendants(|value| !is_hidden(value) && seen.is_new(value));
+    known.filter_map(|value| Some((value, value.text()?)))
 }
 
 /// What a string says, if there is a mark of JSONata in it.

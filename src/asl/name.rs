@@ -115,7 +115,9 @@ fn word_length(text: &str) -> usize {
     // Most words are a capital at most, small ASCII letters, and no more.
     let small = 1 + text.bytes().skip(1).take_while(u8::is_ascii_lowercase).count();
     match text.as_bytes().get(small) {
-        None | Some(b' ' | b'-' | b'_' | b'A'..=b'Z') if small > 1 && text.as_bytes()[0].is_ascii_alphabetic() => {
+        None | Some(b' ' | b'-' | b'_' | b'A'..=b'Z')
+            if small > 1 && text.as_bytes()[0].is_ascii_alphabetic() =>
+        {
             return small;
         }
         _ => {}

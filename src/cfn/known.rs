@@ -126,8 +126,7 @@ fn graft_plain<'t>(value: Value<'t>, template: &Template<'t>) -> Option<Graft<'t
 /// The conditions of every `Fn::If` within a value, each once, in the order of the template.
 fn conditions_in<'t>(value: Value<'t>) -> Vec<Cow<'t, str>> {
     let mut found: Vec<Cow<'t, str>> = Vec::new();
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
+    for value in value.descendants(|_| true) {
         if let Some(choice) = Intrinsic::of(value).and_then(Choice::of)
             && !found.contains(&choice.condition)
         {
@@ -136,8 +135,6 @@ fn conditions_in<'t>(value: Value<'t>) -> Vec<Cow<'t, str>> {
         if found.len() >= MAX_VARIANTS {
             break;
         }
-        let children: Vec<_> = value.entries().chain(value.items()).collect();
-        open.extend(children.into_iter().rev());
     }
     found
 }

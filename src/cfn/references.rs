@@ -27,8 +27,7 @@ impl References<'_> {
 pub fn references<'t>(value: Value<'t>, template: &Template<'t>) -> References<'t> {
     let mut found = References::default();
     let mut seen = HashSet::new();
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
+    for value in value.descendants(|_| true) {
         if let Some(call) = Intrinsic::of(value) {
             for name in names_of(call) {
                 if template.resource(&name).is_some() && seen.insert(name.clone()) {
@@ -36,8 +35,6 @@ pub fn references<'t>(value: Value<'t>, template: &Template<'t>) -> References<'
                 }
             }
         }
-        let children: Vec<_> = value.entries().chain(value.items()).collect();
-        open.extend(children.into_iter().rev());
     }
     found
 }

@@ -31,10 +31,8 @@ pub fn secrets<'p>(document: &Document<'p>) -> Vec<FoundSecret<'p>> {
     // Nearly every file is dismissed by one search; what is escaped there is looked at text by text.
     let may_have_format = !tree.is_verbatim() || may_have_format(tree.text());
     for collection in tree.collections() {
-        for entry in collection.entries() {
-            if may_have_format {
-                scan_key(document, entry, &mut found);
-            }
+        if may_have_format {
+            collection.entries().for_each(|entry| scan_key(document, entry, &mut found));
         }
         for value in collection.entries().chain(collection.items()) {
             let is_text = matches!(value.kind(), Kind::String | Kind::Number) && !value.is_alias();

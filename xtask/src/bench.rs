@@ -57,8 +57,11 @@ fn parts(folder: &Path) -> Result<(), String> {
         }));
         all.push(pool.install(|| {
             let started = Instant::now();
-            std::hint::black_box(steplint::check(other, &config).diagnostics.len());
-            started.elapsed()
+            // What was found is taken apart after the time is taken, as what was parsed is.
+            let outcome = std::hint::black_box(steplint::check(other, &config));
+            let elapsed = started.elapsed();
+            drop(outcome);
+            elapsed
         }));
     }
     parsing.sort();

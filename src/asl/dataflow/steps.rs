@@ -99,6 +99,26 @@ impl<'m> Steps<'m> {
     }
 }
 
+/// Whether something of what a state hands on may be known even if its input is not.
+pub(super) fn tells(state: State) -> bool {
+    let is_null = |field: &str| state.field(field).is_some_and(|path| path.kind() == Kind::Null);
+    matches!(state.kind(), StateType::Pass | StateType::Parallel | StateType::Map)
+        || is_call_of_lambda(state)
+        || state.field("ResultSelector").is_some()
+        || state.catchers().next().is_some()
+        || ["InputPath", "OutputPath"].into_iter().any(is_null)
+}
+
+/// Whether it calls a function and waits for what it answers.
+fn is_call_of_lambda(state: State) -> bool {
+    match state.integration() {
+        Resource::Optimized { service, action, pattern: Pattern::RequestResponse } => {
+            service.known() == Some("lambda") && action.known() == Some("invoke")
+        }
+        _ => false,
+    }
+}
+
 /// Whether what the state does with its data is written here, in JSONPath.
 fn is_readable(state: State) -> bool {
     state.language() == Language::JsonPath
@@ -125,14 +145,7 @@ fn prepared(state: State, effective: &Data) -> Data {
 fn result(state: State, effective: &Data) -> Data {
     match state.kind() {
         StateType::Pass => state.field("Result").map_or_else(|| prepared(state, effective), Data::literal),
-        StateType::Task => match state.integration() {
-            Resource::Optimized { service, action, pattern: Pattern::RequestResponse }
-                if service.known() == Some("lambda") && action.known() == Some("invoke") =>
-            {
-                Data::with(&LAMBDA_RESULT)
-            }
-            _ => Data::Unknown,
-        },
+        StateType::Task if is_call_of_lambda(state) => Data::with(&LAMBDA_RESULT),
         _ => Data::Unknown,
     }
 }

@@ -11,14 +11,11 @@ rule! {
 }
 
 fn check(machine: &Machine, report: &mut Report) {
-    let mut first: HashMap<&str, State> = HashMap::new();
+    let mut first: HashMap<&str, State> = HashMap::with_capacity(machine.states().count());
     for state in machine.states() {
         let Some(key) = state.value().key().filter(|key| known_text(*key).is_some()) else { continue };
-        let Some(other) = first.get(state.name()) else {
-            first.insert(state.name(), state);
-            continue;
-        };
-        // Twice in one `States` is a key twice, of which the machine has but one.
+        let other = *first.entry(state.name()).or_insert(state);
+        // The first of its name; twice in one `States` is a key twice, of which the machine has but one.
         if other.scope().value() == state.scope().value() {
             continue;
         }

@@ -15,12 +15,7 @@ rule! {
 fn check(machine: &Machine, report: &mut Report) {
     let mut found = Vec::new();
     let mut count = 0;
-    let mut open = vec![machine.value()];
-    while let Some(value) = open.pop() {
-        let start = open.len();
-        open.extend(value.entries().filter(|field| !field.is_alias() && !field.key_is("Comment")));
-        open.extend(value.items().filter(|item| !item.is_alias()));
-        open[start..].reverse();
+    for value in machine.value().descendants(|value| !value.is_alias() && !value.key_is("Comment")) {
         if let Some(place) = place(value) {
             count += 1;
             if found.len() <= MAX_RELATED {

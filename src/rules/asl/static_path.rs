@@ -29,32 +29,23 @@ fn is_meant(value: Value) -> bool {
 
 /// The `Result` of a Pass state. What an alias stands for is looked at where it is written.
 fn check_data(slot: Slot, report: &mut Report) {
-    let mut open = vec![slot.value()];
-    while let Some(value) = open.pop() {
-        if value.is_alias() {
-            continue;
-        }
-        if is_meant(value) {
-            let field = slot.name();
-            let message = match value.key() {
-                Some(_) => {
-                    format!("{} looks as if it were replaced, but is passed as a text", title(value, slot))
-                }
-                None => format!(
-                    "an item in {} looks as if it were replaced, but is passed as a text",
-                    title(slot.value(), slot)
-                ),
-            };
-            report
-                .at(value, message)
-                .help(format!(
-                    "`{field}` is taken as it is: write `Parameters` with keys that end in `.$` in its place"
-                ))
-                .service_code("PASS_RESULT_IS_STATIC");
-        }
-        let start = open.len();
-        open.extend(value.entries().chain(value.items()));
-        open.get_mut(start..).unwrap_or_default().reverse();
+    for value in slot.value().descendants(|value| !value.is_alias()).filter(|value| is_meant(*value)) {
+        let field = slot.name();
+        let message = match value.key() {
+            Some(_) => {
+                format!("{} looks as if it were replaced, but is passed as a text", title(value, slot))
+            }
+            None => format!(
+                "an item in {} looks as if it were replaced, but is passed as a text",
+                title(slot.value(), slot)
+            ),
+        };
+        report
+            .at(value, message)
+            .help(format!(
+                "`{field}` is taken as it is: write `Parameters` with keys that end in `.$` in its place"
+            ))
+            .service_code("PASS_RESULT_IS_STATIC");
     }
 }
 

@@ -15,13 +15,9 @@ fn check(policy: &Policy, report: &mut Report) {
     if raw.is_ascii() && !raw.contains('\\') {
         return;
     }
-    let mut open = vec![policy.value];
-    while let Some(value) = open.pop() {
+    for value in policy.value.descendants(|_| true) {
         value.key().into_iter().for_each(|key| check_text(key, report));
-        match value.is_mapping() || value.is_sequence() {
-            true => open.extend(value.entries().chain(value.items())),
-            false => check_text(value, report),
-        }
+        check_text(value, report);
     }
 }
 
