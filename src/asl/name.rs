@@ -64,10 +64,11 @@ pub fn vague(name: &str, subject: Subject, accepted: &[String]) -> Option<Vague>
         return None;
     }
     let mut rest = words(name);
-    let mut words: Vec<String> = rest.by_ref().take(SERVICE_WORDS).collect();
-    // Most names are fine by their first word.
-    if words.first().is_some_and(|first| class_of(first).is_none()) && service_of_words(&words).is_none() {
-        return None;
+    let mut words: Vec<String> = rest.by_ref().take(1).collect();
+    // Most names are fine by their first word, if it is not the beginning of the name of a service.
+    if words.first().is_some_and(|first| class_of(first).is_none()) {
+        words.extend(rest.by_ref().take(SERVICE_WORDS - 1));
+        service_of_words(&words)?;
     }
     words.extend(rest);
     if words.is_empty() {
@@ -165,8 +166,8 @@ fn is_plural_of_acronym(after: &str) -> bool {
 
 /// Length of a service name with digits (`s3`, `ec2`) at the start of `text`, if it ends there.
 fn service_with_digits(text: &str) -> Option<usize> {
-    let letters = text.find(|c: char| !c.is_ascii_alphabetic())?;
-    let digits = text[letters..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - letters);
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = text.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
     let name = &text[..letters + digits];
     (digits > 0 && class_of(&name.to_ascii_lowercase()) == Some(Class::Service)).then_some(name.len())
 }

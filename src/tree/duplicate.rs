@@ -29,18 +29,19 @@ pub fn duplicate_keys<'t>(mapping: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
 /// Whether a mapping has few keys, all written out, that differ as they are written. So it is with most, and
 /// comparing them with each other is faster than sorting them.
 fn are_plainly_distinct(mapping: Value) -> bool {
-    let keys = || mapping.entries().filter_map(Value::key);
-    let is_new = |(at, key): (usize, Value)| {
+    let mut known = [""; FEW];
+    let mut style = None;
+    for (at, key) in mapping.entries().filter_map(Value::key).enumerate() {
         let node = key.target();
-        let differs = |earlier: Value| {
-            let other = earlier.target();
-            other.style == node.style
-                && (other.end - other.start != node.end - node.start || earlier.raw() != key.raw())
-        };
-        at < FEW && !node.decoded && keys().take(at).all(differs)
-    };
-    keys().enumerate().all(is_new)
+        let raw = key.raw();
+        let is_other = at == FEW || node.decoded || *style.get_or_insert(node.style) != node.style;
+        if is_other || known[..at].contains(&raw) {
+            return false;
+        }
+        known[at] = raw;
+    }
+    true
 }
 
 /// Keys that are compared with each other.
-const FEW: usize = 8;
+const FEW: usize = 16;

@@ -15,16 +15,15 @@ rule! {
 
 fn check(state: &State, report: &mut Report) {
     let Some(task) = Task::of(*state) else { return };
-    let Some(fields) = task.fields() else { return };
     if task.call().is_some_and(|call| call.is_sdk && !hole::has_hole(call.service.text())) {
-        for (name, field) in fields {
+        for (name, field) in task.fields().unwrap_or_default() {
             sdk_field(&name, field, report);
         }
         return;
     }
     let Some((service, action)) = task.known_optimized() else { return };
     let Some(known) = parameters::of(service, action) else { return };
-    for (name, field) in fields {
+    for (name, field) in task.fields().unwrap_or_default() {
         if known.names().all(|known| known != name) {
             unknown(&format!("{service}:{action}"), &name, field, nearest(&name, known.names()), report);
         }
