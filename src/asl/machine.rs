@@ -267,8 +267,6 @@ impl<'t> ScopeData<'t> {
 #[derive(Debug)]
 pub(super) struct Fields<'t> {
     list: Vec<(Cow<'t, str>, Value<'t>)>,
-    /// The [`mark`] of each name in the list.
-    marks: Vec<u64>,
     /// Of a state with more of them than any grammar has.
     by_name: Option<HashMap<Cow<'t, str>, Value<'t>>>,
 }
@@ -280,31 +278,17 @@ impl<'t> Fields<'t> {
     fn of(state: Value<'t>) -> Fields<'t> {
         let fields = state.merged_entries().into_iter();
         let list: Vec<_> = fields.filter_map(|field| Some((field.key_text()?, field))).collect();
-        let marks = list.iter().map(|(name, _)| mark(name)).collect();
         let by_name = (list.len() > MAX_SEARCHED).then(|| list.iter().cloned().collect());
-        Fields { list, marks, by_name }
+        Fields { list, by_name }
     }
 
     /// Of several fields of one name the last, as every parser takes it that takes one.
     pub fn get(&self, name: &str) -> Option<Value<'t>> {
-        if let Some(fields) = &self.by_name {
-            return fields.get(name).copied();
+        match &self.by_name {
+            Some(fields) => fields.get(name).copied(),
+            None => self.list.iter().rev().find(|(known, _)| known == name).map(|(_, value)| *value),
         }
-        let wanted = mark(name);
-        let may_be = self.marks.iter().enumerate().rev().filter(|(_, mark)| **mark == wanted);
-        may_be
-            .filter_map(|(at, _)| self.list.get(at))
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| *value)
     }
-}
-
-/// The beginning and the length of a name in one number: nearly all other names have another one.
-fn mark(name: &str) -> u64 {
-    let mut bytes = [name.len() as u8; 8];
-    let start = name.len().min(7);
-    bytes[..start].copy_from_slice(&name.as_bytes()[..start]);
-    u64::from_ne_bytes(bytes)
 }
 
 /// Whether no hole among its keys may bring others.
