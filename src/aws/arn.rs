@@ -88,6 +88,24 @@ impl<'a> Part<'a> {
         hole::find_outside(self.text, b"*?").is_some()
     }
 
+    /// Whether it is `*` and nothing besides.
+    pub fn is_star(self) -> bool {
+        !self.is_empty() && self.text.bytes().all(|byte| byte == b'*')
+    }
+
+    /// Whether this last part of an ARN of a service leaves open everything that would tell one resource from
+    /// another of its kind: `*`, `volume/*`. In an ARN of S3 the first word is the name of a bucket.
+    pub fn names_nothing(self, service: Part) -> bool {
+        let resource = Part::whole(self.text);
+        match resource.split_once(b":/") {
+            Some((word, names)) => {
+                (service.text != "s3" || word.is_star())
+                    && names.text.split([':', '/']).all(|name| Part::whole(name).is_star())
+            }
+            None => resource.is_star(),
+        }
+    }
+
     /// Both sides of the first of these ASCII characters that is not in a hole.
     pub fn split_once(self, separators: &[u8]) -> Option<(Part<'a>, Part<'a>)> {
         let (before, after) = self.split_at(hole::find_outside(self.text, separators)?)?;

@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use super::terminal::{Color, standard_output};
 use super::{Stop, say};
 use crate::aws::regions;
+use crate::project::permissions::parameters::parameterize;
 use crate::project::permissions::policy::{Statement, statements};
 use crate::project::permissions::{Names, Needs, Place, Subject, is_account};
 use crate::project::{File, Project, collect};
@@ -46,7 +47,8 @@ enum Format {
     Json,
     /// A policy document with comments
     Yaml,
-    /// A policy document for a template, with functions and comments
+    /// A policy document for a template, with functions and comments, and with a parameter for each name that the
+    /// definition leaves open
     Cloudformation,
 }
 
@@ -77,6 +79,13 @@ impl Options {
         if is_wide {
             say(&format!(
                 "`{id}`: `*` stands for the partition, Region or account that is not known: name them by `--region` and `--account`"
+            ));
+        }
+        let open = if alone { parameterize(&mut statements.clone()).len() } else { 0 };
+        if open > 0 {
+            let names = if open == 1 { "one name" } else { &format!("{open} names") };
+            say(&format!(
+                "`{id}`: the definition leaves {names} of resources open, and `*` stands there: `--format cloudformation` writes parameters"
             ));
         }
         if is_open {
@@ -236,6 +245,10 @@ fn text(statements: &[Statement], names: &Names, own: &str, format: Format) -> S
     match format {
         Format::Json => write::json(statements),
         Format::Yaml => write::yaml(statements, &write::plain),
-        Format::Cloudformation => write::yaml(statements, &|pattern| write::function(pattern, names, own)),
+        Format::Cloudformation => {
+            let mut statements = statements.to_vec();
+            let declarations = write::declarations(&parameterize(&mut statements));
+            declarations + &write::yaml(&statements, &|pattern| write::function(pattern, names, own))
+        }
     }
 }

@@ -9,6 +9,7 @@ mod inputs;
 mod keys;
 mod names;
 mod optimized;
+pub mod parameters;
 mod pattern;
 mod place;
 pub mod policy;

@@ -67,6 +67,23 @@ fn a_definition_alone_keeps_its_holes() {
 }
 
 #[test]
+fn a_name_that_the_input_decides_is_a_parameter() {
+    let folder = Folder::new("permissions-open");
+    let definition = r#"{"StartAt": "Read order", "States": {"Read order": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Parameters": {"Bucket.$": "$.bucket", "Key.$": "$.key"}}}}"#;
+    folder.write("work.asl.json", definition);
+    let (json, told) = output(&mut folder.steplint(&["permissions", "work.asl.json"]), 0);
+    assert!(json.contains("\"arn:*:s3:::*/*\""), "{json}");
+    assert!(told.contains("leaves one name of resources open"), "{told}");
+    let arguments = ["permissions", "work.asl.json", "--format", "cloudformation"];
+    let (yaml, told) = output(&mut folder.steplint(&arguments), 0);
+    let declared = "#   ReadOrderBucket: {Type: String, Description: \"the bucket of Read order\"}\n";
+    assert!(yaml.contains(declared), "{yaml}");
+    assert!(yaml.contains("- !Sub \"arn:${AWS::Partition}:s3:::${ReadOrderBucket}/*\"\n"), "{yaml}");
+    assert!(told.is_empty(), "{told}");
+}
+
+#[test]
 fn a_role_is_held_against_the_needs() {
     let folder = folder("permissions-compare");
     let arguments = ["permissions", "template.yaml", "--machine", "Work", "--compare"];

@@ -1,10 +1,12 @@
-//! `permissions DIR`: derives the policy of every definition below DIR and lints it.
+//! `permissions DIR`: derives the policy of every definition below DIR and lints it, as a document of its own and
+//! as part of a template, where names that the definition leaves open are parameters.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use steplint::config::{Config, Selection};
 use steplint::diagnostic::{Diagnostic, Severity};
+use steplint::project::permissions::parameters::parameterize;
 use steplint::project::permissions::policy::{Statement, statements};
 use steplint::project::permissions::{Needs, Pattern, Place, Subject};
 use steplint::project::{Input, Project, collect};
@@ -19,20 +21,36 @@ pub fn run(dir: &Path) -> Result<(), String> {
     let input = collect(&[PathBuf::from(dir)], &|_| false).map_err(|error| error.to_string())?;
     let project = Project::load(input);
     let config = Config::new(Selection { select: vec!["iam".to_owned()], ..Selection::default() })?;
-    let mut count = Count::default();
+    let mut counts = [Form::Document, Form::Template].map(|form| (form, Count::default()));
+    let mut look = |path: &str, needs: &Needs| {
+        counts.iter_mut().for_each(|(form, count)| count.look(path, needs, *form, &config));
+    };
     for file in &project.files {
         let path = project.source(file.source).map_or("", |source| &source.path);
         let path = path.strip_prefix(&*dir.to_string_lossy()).unwrap_or(path).trim_start_matches('/');
         for machine in project.machines(file) {
-            count.look(path, &Subject::alone(&machine).needs(), &config);
+            look(path, &Subject::alone(&machine).needs());
         }
         project.with_deployments(file, &mut |deployment| {
             deployment.machines.iter().filter(|machine| machine.is_defined).for_each(|machine| {
-                count.look(path, &machine.needs, &config);
+                look(path, &machine.needs);
             });
         });
     }
-    count.told()
+    let faults = counts.map(|(form, count)| count.told(form)).into_iter().sum();
+    match faults {
+        0 => Ok(()),
+        faults => Err(format!("{faults} faults in policies that were derived")),
+    }
+}
+
+/// How a policy is written.
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    /// By itself: `*` stands for the place and for names that are not known.
+    Document,
+    /// In a template, which fills in the place and has parameters for the names.
+    Template,
 }
 
 /// Messages of each rule, and where each was found.
@@ -52,8 +70,14 @@ struct Count {
 }
 
 impl Count {
-    fn look(&mut self, path: &str, needs: &Needs, config: &Config) {
-        let list = placed(statements(needs));
+    fn look(&mut self, path: &str, needs: &Needs, form: Form, config: &Config) {
+        let mut list = statements(needs);
+        match form {
+            Form::Document => list = placed(list),
+            Form::Template => {
+                parameterize(&mut list);
+            }
+        }
         self.policies += 1;
         self.statements += list.len();
         self.incomplete += usize::from(!needs.complete);
@@ -77,16 +101,16 @@ impl Count {
         }
     }
 
-    fn told(self) -> Result<(), String> {
+    /// Prints what was counted; how many faults there are.
+    fn told(self, form: Form) -> usize {
         let Count { policies, statements, incomplete, clean, faults, truths } = self;
-        println!("{policies} policies, {statements} statements, {incomplete} with calls that are not known");
+        println!(
+            "{form:?}: {policies} policies, {statements} statements, {incomplete} with calls that are not known"
+        );
         println!("{clean} policies without findings");
         show("faults of policies", &faults);
         show("truths about machines", &truths);
-        match total(&faults) {
-            0 => Ok(()),
-            total => Err(format!("{total} faults in policies that were derived")),
-        }
+        total(&faults)
     }
 }
 

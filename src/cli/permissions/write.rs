@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::project::permissions::parameters::Parameter;
 use crate::project::permissions::policy::{Statement, substituted};
 use crate::project::permissions::{Names, Pattern};
 
@@ -46,6 +47,20 @@ fn one_or_list(mut list: Vec<String>) -> Value {
         }
         (None, _) => json!([]),
     }
+}
+
+/// The parameters that the template of a policy has to declare, as a comment.
+pub(super) fn declarations(parameters: &[Parameter]) -> String {
+    if parameters.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from(
+        "# The definition leaves these names open. Add them to the `Parameters` of the template; `*` allows any:\n",
+    );
+    for Parameter { name, meaning } in parameters {
+        text += &format!("#   {name}: {{Type: String, Description: {}}}\n", quoted(meaning));
+    }
+    text
 }
 
 /// A document of YAML with the states as comments.

@@ -58,16 +58,6 @@ fn may_be_of(prefix: &str, word: &str) -> bool {
 /// Whether every part that would tell one resource from another of its kind is a wildcard.
 fn is_effectively_star(resource: &Text) -> bool {
     let Some(arn) = resource.arn() else { return false };
-    let is_star = |part: Part| !part.is_empty() && part.text().bytes().all(|byte| byte == b'*');
-    let is_wide = |part: Part| part.is_empty() || is_star(part);
-    let resource = Part::whole(arn.resource.text());
-    let all_names = match resource.split_once(b":/") {
-        // In an ARN of S3 the first word is the name of a bucket.
-        Some((word, names)) => {
-            (arn.service.text() != "s3" || is_star(word))
-                && names.text().split([':', '/']).all(|name| is_star(Part::whole(name)))
-        }
-        None => is_star(resource),
-    };
-    is_wide(arn.region) && is_wide(arn.account) && all_names
+    let is_wide = |part: Part| part.is_empty() || part.is_star();
+    is_wide(arn.region) && is_wide(arn.account) && arn.resource.names_nothing(arn.service)
 }
