@@ -23,6 +23,7 @@ use crate::diagnostic::Confidence;
 
 pub use allow::is_reference_or_placeholder;
 pub use finding::{keep_surest, redact_texts};
+pub use keyed::SHORTEST as SHORTEST_NAMED;
 pub use redact::{hidden_part, redact};
 
 /// One credential in a value.

@@ -66,8 +66,8 @@ impl Flow {
         let starts = machine.scopes().filter_map(Scope::start);
         flow.reached = flow.spread(starts.map(State::index), |state| flow.targets_of(state));
         let ends = may_end.iter().enumerate().filter(|(_, ends)| **ends).map(|(index, _)| index);
-        let origins = flow.reversed();
-        flow.can_end = flow.spread(ends, |state| &origins[state]);
+        let origins = flow.origins();
+        flow.can_end = flow.spread(ends, |state| origins.of(state));
         flow.find_groups(&origins);
         flow.loops = flow.numbers().filter(|group| flow.goes_round(group)).map(<[u32]>::to_vec).collect();
         flow.loops.sort_unstable();
@@ -150,12 +150,22 @@ impl Flow {
         seen
     }
 
-    fn reversed(&self) -> Vec<Vec<u32>> {
-        let mut origins = vec![Vec::new(); self.len()];
+    /// The transitions against their direction.
+    fn origins(&self) -> Origins {
+        let mut begins = vec![0; self.len() + 1];
+        self.targets.iter().for_each(|&target| begins[target as usize + 1] += 1);
         for state in 0..self.len() {
-            self.targets_of(state).iter().for_each(|&target| origins[target as usize].push(state as u32));
+            begins[state + 1] += begins[state];
         }
-        origins
+        let (mut next, mut states) = (begins.clone(), vec![0; self.targets.len()]);
+        for state in 0..self.len() {
+            for &target in self.targets_of(state) {
+                let place = &mut next[target as usize];
+                states[*place as usize] = state as u32;
+                *place += 1;
+            }
+        }
+        Origins { begins, states }
     }
 
     /// Whether a transition leads from one of the group to one of it.
@@ -164,7 +174,7 @@ impl Flow {
     }
 
     /// Strongly connected components (Kosaraju, Sharir), found in the order of the ways between them.
-    fn find_groups(&mut self, origins: &[Vec<u32>]) {
+    fn find_groups(&mut self, origins: &Origins) {
         let (mut seen, mut open) = (vec![false; self.len()], Vec::new());
         for start in self.in_order_of_leaving().into_iter().rev() {
             if seen[start as usize] {
@@ -175,7 +185,7 @@ impl Flow {
             while let Some(state) = open.pop() {
                 if !std::mem::replace(&mut seen[state as usize], true) {
                     self.grouped.push(state);
-                    open.extend(&origins[state as usize]);
+                    open.extend(origins.of(state as usize));
                 }
             }
             self.grouped[first..].sort_unstable();
@@ -198,6 +208,19 @@ impl Flow {
             }
         }
         left
+    }
+}
+
+/// The states that lead to each state.
+struct Origins {
+    /// Where those of each state begin in `states`; one more than there are states.
+    begins: Vec<u32>,
+    states: Vec<u32>,
+}
+
+impl Origins {
+    fn of(&self, state: usize) -> &[u32] {
+        &self.states[self.begins[state] as usize..self.begins[state + 1] as usize]
     }
 }
 

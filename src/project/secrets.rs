@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Dialect, Document};
-use crate::secret::{Secret, may_have_format, scan_named, scan_text, scan_value};
+use crate::secret::{SHORTEST_NAMED, Secret, may_have_format, scan_named, scan_text, scan_value};
 use crate::text::Span;
 use crate::tree::{Kind, Value};
 
@@ -36,7 +36,9 @@ pub fn secrets<'p>(document: &Document<'p>) -> Vec<FoundSecret<'p>> {
         }
         for value in collection.entries().chain(collection.items()) {
             let is_text = matches!(value.kind(), Kind::String | Kind::Number) && !value.is_alias();
-            if is_text && (may_have_format || value.key().is_some()) {
+            // Without a known form only a key tells, and only of a value that is long enough.
+            let may_be_named = || value.key().is_some() && value.raw().len() >= SHORTEST_NAMED;
+            if is_text && (may_have_format || may_be_named()) {
                 scan(document, collection, value, may_have_format, &mut found);
             }
         }

@@ -23,10 +23,12 @@ const KEYED: [Keyed; 2] = [
     Keyed { kind: Kind::Plaintext, find: plaintext::find },
 ];
 
+/// Bytes that a secret of either kind has at least; most values of a definition have fewer.
+pub const SHORTEST: usize = plaintext::SHORTEST;
+
 /// The secret that the key announces, white space around it left out.
 pub fn find(key: &str, value: &str) -> Option<Secret> {
-    // No secret of any kind is shorter; most values of a definition are.
-    if value.len() < plaintext::SHORTEST || !STEMS.as_ref().is_some_and(|stems| stems.is_match(key)) {
+    if value.len() < SHORTEST || !STEMS.as_ref().is_some_and(|stems| stems.is_match(key)) {
         return None;
     }
     let trimmed = value.trim();

@@ -54,6 +54,10 @@ pub(super) fn of(tree: &Tree, index: u32) -> String {
 
 fn push_step(path: &mut String, step: &str) {
     path.push('/');
+    if step.len() <= MAX_STEP && memchr::memchr2(b'~', b'/', step.as_bytes()).is_none() {
+        path.push_str(step);
+        return;
+    }
     for character in step.chars().take(MAX_STEP) {
         match character {
             '~' => path.push_str("~0"),

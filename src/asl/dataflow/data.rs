@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::asl::is_hidden;
 use crate::asl::path::{Path, StepKind};
@@ -24,7 +24,7 @@ pub enum Data {
     /// A string, number, `true`, `false` or `null`: it has no members.
     Scalar,
     /// An object with no members but these.
-    Object(Rc<Object>),
+    Object(Arc<Object>),
 }
 
 /// The members that an object may have.
@@ -58,7 +58,7 @@ impl Data {
         let names = members.keys().map(|name| 1 + name.len() / LONG_NAME).sum::<usize>();
         let size = names + inner(|object| object.size).sum::<usize>();
         match depth <= MAX_DEPTH && size <= MAX_SIZE {
-            true => Data::Object(Rc::new(Object { members, depth, size })),
+            true => Data::Object(Arc::new(Object { members, depth, size })),
             false => Data::Unknown,
         }
     }
@@ -73,7 +73,7 @@ impl Data {
         match (self, other) {
             (Data::Unknown, _) | (_, Data::Unknown) => Data::Unknown,
             (Data::Scalar, only) | (only, Data::Scalar) => only.clone(),
-            (Data::Object(a), Data::Object(b)) if Rc::ptr_eq(a, b) => self.clone(),
+            (Data::Object(a), Data::Object(b)) if Arc::ptr_eq(a, b) => self.clone(),
             (Data::Object(a), Data::Object(b)) => {
                 let mut members = a.members.clone();
                 for (name, data) in &b.members {

@@ -1,6 +1,7 @@
 //! What happens to the data within one state.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::data::Data;
 use crate::asl::path::{Path, Root, StepKind};
@@ -12,18 +13,20 @@ use crate::tree::{Kind, Value};
 
 /// The members of what a call of a function answers, where it does not wait for a token (developer guide,
 /// "Invoke an AWS Lambda function with Step Functions").
-const LAMBDA_RESULT: [&str; 7] = [
-    "ExecutedVersion",
-    "FunctionError",
-    "LogResult",
-    "Payload",
-    "SdkHttpMetadata",
-    "SdkResponseMetadata",
-    "StatusCode",
-];
+static LAMBDA_RESULT: LazyLock<Data> = LazyLock::new(|| {
+    Data::with(&[
+        "ExecutedVersion",
+        "FunctionError",
+        "LogResult",
+        "Payload",
+        "SdkHttpMetadata",
+        "SdkResponseMetadata",
+        "StatusCode",
+    ])
+});
 
 /// What a catcher gets (Amazon States Language specification, "Fallback States").
-const ERROR_OUTPUT: [&str; 2] = ["Error", "Cause"];
+static ERROR_OUTPUT: LazyLock<Data> = LazyLock::new(|| Data::with(&["Error", "Cause"]));
 
 /// The data at each point of a state, in the order of the processing.
 #[derive(Clone, Debug)]
@@ -93,7 +96,7 @@ impl<'m> Steps<'m> {
     /// What the target of a catcher gets.
     fn caught(&self, catcher: Value) -> Data {
         match self.is_readable && has_known_keys(catcher) {
-            true => placed(catcher.get("ResultPath"), &self.raw, &Data::with(&ERROR_OUTPUT)),
+            true => placed(catcher.get("ResultPath"), &self.raw, &ERROR_OUTPUT),
             false => Data::Unknown,
         }
     }
@@ -145,7 +148,7 @@ fn prepared(state: State, effective: &Data) -> Data {
 fn result(state: State, effective: &Data) -> Data {
     match state.kind() {
         StateType::Pass => state.field("Result").map_or_else(|| prepared(state, effective), Data::literal),
-        StateType::Task if is_call_of_lambda(state) => Data::with(&LAMBDA_RESULT),
+        StateType::Task if is_call_of_lambda(state) => LAMBDA_RESULT.clone(),
         _ => Data::Unknown,
     }
 }
