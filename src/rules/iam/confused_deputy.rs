@@ -1,7 +1,7 @@
 use crate::aws::arn::Arn;
 use crate::cfn::{Resource, Template, assemble};
 use crate::diagnostic::Severity;
-use crate::iam::{Policy, PolicyKind, Principal, Statement};
+use crate::iam::{Policy, PolicyKind, Principal, PrincipalKind, Statement};
 use crate::rule::{Report, rule};
 use crate::rules::iam_shared::deputies::{self, Limit};
 use crate::rules::iam_shared::principals;
@@ -23,9 +23,12 @@ const CODE: &str = "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL";
 
 fn check(policy: &Policy, report: &mut Report) {
     for statement in deputies::statements(policy) {
-        let services = deputies::services(statement).filter(|one| deputies::sends_source(one, statement));
+        let sends = |one: &Principal| one.kind == PrincipalKind::Service && deputies::sends_source(one, statement);
+        let services = deputies::services(statement).filter(|one| sends(one));
+        // Others have no such keys: the condition would keep them out.
+        let is_shared = !statement.principals.iter().all(sends);
         match deputies::limit(statement) {
-            Limit::None => services.for_each(|service| tell_service(service, policy.kind, report)),
+            Limit::None => services.for_each(|service| tell_service(service, policy.kind, is_shared, report)),
             Limit::Source => {
                 let is_bucket_meant = |service: &Principal| principals::service_word(service) == Some("s3");
                 let bucket = services.filter(|one| is_bucket_meant(one)).find_map(|_| only_bucket(statement));
@@ -36,12 +39,12 @@ fn check(policy: &Policy, report: &mut Report) {
     }
 }
 
-fn tell_service(service: &Principal, kind: PolicyKind, report: &mut Report) {
+fn tell_service(service: &Principal, kind: PolicyKind, is_shared: bool, report: &mut Report) {
     let name = service.text.symbolic().unwrap_or_default();
     let verb = if kind == PolicyKind::Trust { "assume the role" } else { "do this" };
     let finding = report
         .at(service.text.value, format!("no condition says for whom `{name}` may {verb}"))
-        .help(HELP)
+        .help(if is_shared { format!("give `{name}` a statement of its own, and {HELP}") } else { HELP.to_owned() })
         .service_code(CODE);
     // Only who may pass the role, which takes an identity of its own account, can make a service assume it;
     // but the guide of Step Functions asks for the condition.

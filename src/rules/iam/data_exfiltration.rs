@@ -35,7 +35,7 @@ fn check(statement: &Statement, report: &mut Report) {
     report
         .at(place, format!("{names} reaches the data of every resource"))
         .severity(severity)
-        .help("name the buckets, tables, secrets or parameters by ARN");
+        .help("name by ARN what it may read, write or share: the buckets, tables, secrets, functions …");
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ fn may_be(action: &Action, arn: &Arn) -> bool {
     // `arn:aws:logs:*:*:*` is everything of its service.
     let is_all = !arn.resource.is_empty() && arn.resource.text().bytes().all(|byte| byte == b'*');
     let own_service = arn.service.text() == action.service;
-    own_service && (is_all || is_about_tags(action) || creates(action, arn))
+    own_service && (is_all || is_about_tags(action) || creates(action, arn) || lists_all(action, arn))
         || action.resource_types().any(|one| {
             let of_type = one.kind.parts();
             [(arn.service, of_type.service), (arn.resource, of_type.resource)]
@@ -99,6 +99,12 @@ fn may_be(action: &Action, arn: &Arn) -> bool {
 /// Tags and policies are given to one type of resource after another, and the tables lag behind.
 fn is_about_tags(action: &Action) -> bool {
     action.access.is_tagging() || action.name.contains("Tag") || action.name.ends_with("ResourcePolicy")
+}
+
+/// Whether an action takes no resource by the tables, and an ARN is every resource of a type: AWS asks for some such
+/// actions on just that (seen in its refusals: `events:ListRules` on `rule/*`), and the tables do not tell for which.
+fn lists_all(action: &Action, arn: &Arn) -> bool {
+    action.resource_types().next().is_none() && arn.resource.names_nothing(arn.service)
 }
 
 /// Whether an action creates what an ARN names, as `cloudformation:CreateStackSet` a `stackset`. For many such

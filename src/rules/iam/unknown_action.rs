@@ -32,9 +32,17 @@ fn check(statement: &Statement, report: &mut Report) {
         let finding = report.at(action.value, message).service_code("INVALID_ACTION");
         if let Some(alias) = alias::of_operation(&format!("{}:{name}", service.prefix())) {
             let names: Vec<&str> = alias.actions().collect();
-            let severity = if alias.documented { Severity::Error } else { Severity::Warning };
-            let help = format!("the operation of this name is authorised by {}", listed(&names, "or"));
-            finding.severity(severity).help(help);
+            let is_beside =
+                |name: &&&str| statement.actions.iter().any(|other| other.covers_action(name) == Some(true));
+            match names.iter().find(is_beside) {
+                // Then the operation works, and this is a word too many.
+                Some(name) => finding
+                    .severity(Severity::Info)
+                    .help(format!("remove it: `{name}`, which is here too, authorises the operation of this name")),
+                None => finding
+                    .severity(if alias.documented { Severity::Error } else { Severity::Warning })
+                    .help(format!("the operation of this name is authorised by {}", listed(&names, "or"))),
+            };
         } else {
             let start = pattern.service().len() + 1;
             let span = action.value.text_span(start..start + name.len());

@@ -20,12 +20,8 @@ fn check(statement: &Statement, report: &mut Report) {
         let service = pattern.service();
         if !has_wildcard(service) && !is_known(service) {
             let meant = meant(service, actions::services().map(|one| one.prefix()));
-            let is_certain = right(service).is_some_and(|right| {
-                pattern.is_literal() && actions::find(&format!("{right}:{}", pattern.name())).is_some()
-            });
             Word { value: action.value, start: 0, text: service }.tell(
                 meant,
-                is_certain,
                 "INVALID_SERVICE_IN_ACTION",
                 report,
             );
@@ -39,7 +35,6 @@ fn check(statement: &Statement, report: &mut Report) {
             let known = resources::arn_services().chain(actions::services().map(|one| one.prefix()));
             Word { value: text.value, start: arn.service.start(), text: service }.tell(
                 meant(service, known),
-                false,
                 "INVALID_SERVICE",
                 report,
             );
@@ -60,7 +55,6 @@ fn check_key(test: &Condition, report: &mut Report) {
         let known = actions::services().map(|one| one.prefix()).chain(["aws"]);
         Word { value: key, start: 0, text: service }.tell(
             meant(service, known),
-            false,
             "INVALID_SERVICE",
             report,
         );
@@ -93,7 +87,7 @@ struct Word<'s, 't> {
 }
 
 impl Word<'_, '_> {
-    fn tell(&self, meant: Option<&str>, is_certain: bool, code: &'static str, report: &mut Report) {
+    fn tell(&self, meant: Option<&str>, code: &'static str, report: &mut Report) {
         let span = self.value.text_span(self.start..self.start + self.text.len());
         let message = match self.text {
             "" => "an ARN without a service".to_owned(),
@@ -102,13 +96,9 @@ impl Word<'_, '_> {
         let finding = report.at_span(span, self.value, message).service_code(code);
         match meant {
             Some(meant) => {
-                let safety = if is_certain { Safety::Safe } else { Safety::Unsafe };
-                finding.help(format!("did you mean `{meant}`?")).fix(
-                    safety,
-                    format!("write `{meant}`"),
-                    span,
-                    meant,
-                );
+                // Even where it is certain: what did nothing grants or denies something then.
+                let title = format!("write `{meant}`");
+                finding.help(format!("did you mean `{meant}`?")).fix(Safety::Unsafe, title, span, meant);
             }
             None => {
                 finding

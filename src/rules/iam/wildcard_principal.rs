@@ -11,6 +11,9 @@ const KINDS: [PolicyKind; 2] = [PolicyKind::Trust, PolicyKind::Resource];
 /// Keys that let services through a Deny which shuts out everybody but fixed callers.
 const SERVICE_EXCEPTIONS: [&str; 2] = ["aws:PrincipalIsAWSService", "aws:ViaAWSService"];
 
+/// Keys whose fixed value names the account of the caller itself, as a principal would.
+const ACCOUNT_OF_CALLER: [&str; 2] = ["aws:PrincipalAccount", "kms:CallerAccount"];
+
 rule! {
     code: "iam/wildcard-principal",
     group: Security,
@@ -39,7 +42,12 @@ fn is_taken(principal: &Principal, kind: PolicyKind) -> bool {
 }
 
 fn report_everyone(policy: &Policy, statement: &Statement, everyone: &Text, report: &mut Report) {
-    let limit = statement.conditions.tests.iter().find(|test| test.limits_caller());
+    let limits = || statement.conditions.tests.iter().filter(|test| test.limits_caller());
+    // The account is named, only in another place.
+    if limits().any(|test| ACCOUNT_OF_CALLER.iter().any(|key| test.is_key(key))) {
+        return;
+    }
+    let limit = limits().next();
     let shutting_out = policy.statements.iter().find(|other| shuts_others_out(other, statement));
     let what = match policy.kind {
         PolicyKind::Trust => "lets everyone in any AWS account assume the role",
@@ -50,15 +58,18 @@ fn report_everyone(policy: &Policy, statement: &Statement, everyone: &Text, repo
         (Some(limit), _) => report
             .at(place, format!("`*` {what}, but for the condition on `{}`", limit.key))
             .severity(Severity::Info)
-            .related(limit.value.entry_span(), "this condition alone keeps others out"),
+            .related(limit.value.entry_span(), "this condition alone keeps others out")
+            .help(NAME_THEM),
         (None, Some(deny)) => report
             .at(place, format!("`*` {what}, but for the Deny of {}", deny.label()))
             .severity(Severity::Info)
-            .related(deny.value.span(), "this statement alone keeps others out"),
-        (None, None) => report.at(place, format!("`*` {what}")),
-    }
-    .help("name the accounts, roles or services; or add a condition on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceArn` with a fixed value");
+            .related(deny.value.span(), "this statement alone keeps others out")
+            .help(NAME_THEM),
+        (None, None) => report.at(place, format!("`*` {what}")).help(format!("{NAME_THEM}; or add a condition on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceArn` with a fixed value")),
+    };
 }
+
+const NAME_THEM: &str = "name the accounts, roles or services";
 
 /// Properties of a Lambda permission that keep others out.
 const LIMITS: [&str; 4] = ["PrincipalOrgID", "SourceAccount", "SourceArn", "EventSourceToken"];
