@@ -19,7 +19,8 @@ fn check(machine: &Machine, report: &mut Report) {
     // Whatever mentions the name may read it: an expression that is broken, or that a hole hides.
     let mut mentioned = HashSet::new();
     for scalar in machine.value().tree().scalars() {
-        mentioned.extend(scalar.text().into_iter().flat_map(|text| mentions(&text)));
+        let text = scalar.text().filter(|text| memchr::memchr(b'$', text.as_bytes()).is_some());
+        mentioned.extend(text.into_iter().flat_map(|text| mentions(&text)));
     }
     let mut said = HashSet::new();
     // What cannot be the name of a variable is reported as such.
