@@ -14,12 +14,14 @@ use super::text::{Placeholder, placeholders};
 pub struct References<'t> {
     /// Logical ids, each once, in the order of the template.
     pub resources: Vec<Cow<'t, str>>,
+    /// Names of anything else: parameters, and resources that a transform makes, such as the role of SAM.
+    pub others: Vec<Cow<'t, str>>,
 }
 
 impl References<'_> {
-    /// Whether the resource is named.
+    /// Whether the resource is named, written in the template or made by a transform.
     pub fn names(&self, id: &str) -> bool {
-        self.resources.iter().any(|name| name == id)
+        self.resources.iter().chain(&self.others).any(|name| name == id)
     }
 }
 
@@ -30,8 +32,9 @@ pub fn references<'t>(value: Value<'t>, template: &Template<'t>) -> References<'
     for value in value.descendants(|_| true) {
         if let Some(call) = Intrinsic::of(value) {
             for name in names_of(call) {
-                if template.resource(&name).is_some() && seen.insert(name.clone()) {
-                    found.resources.push(name);
+                if seen.insert(name.clone()) {
+                    let is_written = template.resource(&name).is_some();
+                    if is_written { found.resources.push(name) } else { found.others.push(name) }
                 }
             }
         }

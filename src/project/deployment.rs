@@ -110,6 +110,12 @@ impl Project {
     }
 }
 
+/// Properties of a policy that name whom it is attached to.
+const GRANTED_TO: [&str; 2] = ["RoleName", "Roles"];
+
+/// Properties of a machine that name the role that it runs under.
+const RUN_UNDER: [&str; 2] = ["Role", "RoleArn"];
+
 /// Whether connectors of SAM grant something to somebody.
 fn has_connectors(template: &Template) -> bool {
     let is_one = |resource: Resource| {
@@ -173,30 +179,34 @@ impl<'p> Deployment<'_, 'p> {
         self.machines.iter().filter(move |machine| machine.role == Role::Here(role))
     }
 
-    /// Other resources that name a role, those aside that grant it something. The role that SAM makes for a machine
-    /// has no name that others know.
+    /// Other resources that name a role, those aside that grant it something and the machines that run under it.
     pub fn other_users(&self, role: &Principal) -> Vec<Resource<'p>> {
-        if role.kind != PrincipalKind::Role {
-            return Vec::new();
-        }
+        let is_runner = |resource: &Resource| {
+            self.machines.iter().any(|one| {
+                one.id == resource.id()
+                    && self.role(one).is_some_and(|own| own.id == role.id && own.kind == role.kind)
+            })
+        };
         let is_user = |resource: &Resource<'p>| {
-            let type_name = resource.type_name();
+            let uses = |property: Value<'p>| {
+                let is_grant = resource.type_name().starts_with("AWS::IAM::")
+                    && GRANTED_TO.iter().any(|name| property.key_is(name));
+                let is_run = is_runner(resource) && RUN_UNDER.iter().any(|name| property.key_is(name));
+                !is_grant && !is_run && self.names_role(property, role)
+            };
             resource.id() != role.id
-                && !type_name.starts_with("AWS::IAM::")
-                && !self.machines.iter().any(|machine| machine.id == resource.id())
-                && resource.properties().is_some_and(|properties| self.names_role(properties, role))
+                && resource.properties().is_some_and(|properties| properties.entries().any(uses))
         };
         self.template.resources().filter(is_user).collect()
     }
 
     /// Whether the role is told to other stacks.
     pub fn is_exported(&self, role: &Principal) -> bool {
-        role.kind == PrincipalKind::Role
-            && self.template.outputs().any(|output| self.names_role(output, role))
+        self.template.outputs().any(|output| self.names_role(output, role))
     }
 
     fn names_role(&self, value: Value<'p>, role: &Principal) -> bool {
-        cfn::references(value, self.template).names(&role.id)
+        cfn::references(value, self.template).names(&role.role_id())
     }
 
     /// Whether a policy of a resource of the template may allow an action.

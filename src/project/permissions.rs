@@ -84,6 +84,8 @@ pub struct Needs {
     pub granted_besides: Vec<&'static str>,
     /// Prefixes of services that it calls through operations whose actions are not known.
     pub unknown_services: Vec<&'static str>,
+    /// Prefixes of services that a called one may use with the rights of the machine; `*` for any.
+    pub lent: Vec<&'static str>,
     /// False where a task calls something that is not known.
     pub complete: bool,
 }
@@ -235,8 +237,9 @@ impl Need {
 impl Needs {
     /// Takes over what another variant of the definition needs.
     pub(super) fn join(&mut self, other: Needs) {
-        let Needs { list, granted_besides, unknown_services, complete } = other;
+        let Needs { list, granted_besides, unknown_services, lent, complete } = other;
         self.complete &= complete;
+        self.lent.extend(lent);
         self.granted_besides.extend(granted_besides);
         self.unknown_services.extend(unknown_services);
         for need in list {
@@ -255,6 +258,7 @@ impl Needs {
         self.complete &= found.complete;
         self.granted_besides.extend(found.granted_besides);
         self.unknown_services.extend(found.unknown_services);
+        self.lent.extend(found.lent);
         for mut need in found.list {
             match self.list.iter_mut().find(|known| known.is_same(&need)) {
                 Some(known) if !known.sources.contains(source) => known.sources.push(source.clone()),

@@ -35,6 +35,17 @@ pub struct Principal<'p> {
     pub value: Value<'p>,
 }
 
+impl Principal<'_> {
+    /// Logical id of the role: SAM calls the one that it makes after the function or machine (SAM specification,
+    /// "Generated CloudFormation resources").
+    pub fn role_id(&self) -> Cow<'_, str> {
+        match self.kind {
+            PrincipalKind::SamFunction | PrincipalKind::SamStateMachine => format!("{}Role", self.id).into(),
+            _ => Cow::Borrowed(&self.id),
+        }
+    }
+}
+
 /// The sorts of principals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PrincipalKind {

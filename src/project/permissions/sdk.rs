@@ -46,6 +46,51 @@ const PASSED_TO: [(&str, &str); 6] = [
     ("pipes", "pipes.amazonaws.com"),
 ];
 
+/// Services whose operations do all of their work by themselves.
+const AT_HOME: [&str; 12] =
+    ["cloudwatch", "dynamodb", "events", "iam", "kms", "lambda", "logs", "s3", "sns", "sqs", "states", "sts"];
+
+/// Operations of those that read or write elsewhere: the code of a function, a table in a bucket. Named as in a
+/// resource.
+const ABROAD: [(&str, &str); 6] = [
+    ("dynamodb", "exportTableToPointInTime"),
+    ("dynamodb", "importTable"),
+    ("lambda", "createFunction"),
+    ("lambda", "publishLayerVersion"),
+    ("lambda", "updateFunctionCode"),
+    ("logs", "createExportTask"),
+];
+
+/// What services use with the rights of their caller ("forward access sessions", IAM User Guide): where data, secrets
+/// and messages lie.
+const LENT: [&str; 11] = [
+    "athena",
+    "glue",
+    "iam",
+    "kinesis",
+    "lakeformation",
+    "lambda",
+    "logs",
+    "redshift",
+    "s3",
+    "secretsmanager",
+    "sns",
+];
+
+/// Calls that ask for one of several actions, by the statements that they carry.
+const BY_CONTENT: [&str; 4] =
+    ["batchExecuteStatement", "executeStatement", "executeTransaction", "transactWriteItems"];
+
+/// What some objects are written with needs an action of its own.
+const WITH_OBJECTS: [&str; 6] = [
+    "s3:GetObjectAcl",
+    "s3:GetObjectTagging",
+    "s3:PutObjectAcl",
+    "s3:PutObjectLegalHold",
+    "s3:PutObjectRetention",
+    "s3:PutObjectTagging",
+];
+
 pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: &mut Needs) {
     let Some((id, name)) = task.call().and_then(|call| call.known()) else {
         needs.complete = false;
@@ -71,8 +116,15 @@ pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: 
         }
     };
     let inputs = Inputs::of_task(&subject.names, task);
+    needs.lent.extend(lent(prefix, operation.name));
+    if prefix == "s3" {
+        needs.granted_besides.extend(WITH_OBJECTS);
+    }
+    let by_content = prefix == "dynamodb" && BY_CONTENT.contains(&operation.name);
     for action in listed.split(',').filter_map(actions::find) {
-        needs.list.push(call(subject, &inputs, &action, confidence));
+        let action = of_version(action, &inputs);
+        let need = call(subject, &inputs, &action, confidence);
+        needs.list.push(Need { optional: need.optional || by_content, ..need });
         if action.dependent_actions().any(|one| one == "iam:PassRole") {
             needs.list.extend(passed(subject, &inputs, action.service));
         }
@@ -83,6 +135,27 @@ pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: 
                 .then_some("s3:ListBucket"),
         );
     }
+}
+
+/// Services that an operation of a service may use with the rights of its caller.
+fn lent(service: &'static str, operation: &str) -> Vec<&'static str> {
+    let is_abroad = ABROAD.iter().any(|(of, name)| *of == service && *name == operation);
+    match service {
+        // A stack without a role of its own makes its resources as whoever makes the stack.
+        "cloudformation" => vec!["*"],
+        _ if AT_HOME.contains(&service) && !is_abroad => Vec::new(),
+        _ => LENT.into_iter().filter(|other| *other != service).collect(),
+    }
+}
+
+/// The action that S3 asks for in place of the one on an object, where a version of it is named (S3 API Reference,
+/// GetObject and DeleteObject).
+fn of_version(action: Action, inputs: &Inputs) -> Action {
+    let is_one = action.service == "s3" && matches!(action.name, "GetObject" | "DeleteObject");
+    if !is_one || inputs.is_hidden() || inputs.get(&["VersionId"]) == Given::Absent {
+        return action;
+    }
+    actions::find(&format!("s3:{}Version", action.name)).unwrap_or(action)
 }
 
 fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confidence) -> Need {
@@ -147,4 +220,22 @@ fn passed(subject: &Subject, inputs: &Inputs, service: &str) -> Vec<Need> {
     found.dedup_by(|one, other| one.is_same(other));
     found.iter_mut().for_each(|need| need.confidence = Confidence::Derived);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ABROAD, AT_HOME, BY_CONTENT, LENT};
+    use crate::aws::{actions, sdk};
+
+    #[test]
+    fn the_lists_name_what_there_is() {
+        for prefix in AT_HOME.iter().chain(&LENT) {
+            assert!(actions::service(prefix).is_some(), "{prefix}");
+        }
+        let of_dynamodb = BY_CONTENT.iter().map(|name| ("dynamodb", *name));
+        for (prefix, name) in ABROAD.into_iter().chain(of_dynamodb) {
+            let named = if prefix == "logs" { "cloudwatchlogs" } else { prefix };
+            assert!(sdk::service(named).is_some_and(|one| one.operation(name).is_some()), "{prefix} {name}");
+        }
+    }
 }

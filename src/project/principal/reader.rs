@@ -20,6 +20,8 @@ pub(super) struct Reader<'a, 'p> {
     attached: HashMap<Cow<'p, str>, Vec<Attachment<'p>>>,
     /// Policies that somebody of the template holds.
     held: HashSet<Cow<'p, str>>,
+    /// Names in policies that are no resources of the template as it is written: one may be the role that SAM makes.
+    undeclared: HashSet<Cow<'p, str>>,
 }
 
 /// A resource whose documents somebody holds.
@@ -42,8 +44,14 @@ impl<'a, 'p> Reader<'a, 'p> {
             let names = NAMES.iter().filter_map(|name| resource.properties()?.get(name)?.text());
             by_name.extend(names.map(|name| (name, resource.id())));
         }
-        let mut reader =
-            Reader { template, documents, by_name, attached: HashMap::new(), held: HashSet::new() };
+        let is_attached = |resource: &Resource<'p>| {
+            let type_name = resource.type_name();
+            ATTACHED.iter().any(|(name, _)| *name == type_name)
+        };
+        let policies = template.resources().filter(is_attached).filter_map(|resource| resource.properties());
+        let undeclared = policies.flat_map(|one| cfn::references(one, template).others).collect();
+        let (attached, held) = (HashMap::new(), HashSet::new());
+        let mut reader = Reader { template, documents, by_name, attached, held, undeclared };
         reader.attach();
         reader.hold();
         reader
@@ -140,7 +148,7 @@ impl<'a, 'p> Reader<'a, 'p> {
         principal.in_group = has("Groups");
         let is_open = self.template.has_unknown_resources()
             || has("CustomerManagedPolicyReferences")
-            || (of_sam && self.has_connectors(resource));
+            || (of_sam && (self.has_connectors(resource) || self.undeclared.contains(&*principal.role_id())));
         principal.complete = !is_open;
         let documents = self.take_documents(resource, PolicyKind::Identity, false, &mut principal);
         self.take_documents(resource, PolicyKind::Trust, false, &mut principal);

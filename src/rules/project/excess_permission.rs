@@ -1,9 +1,9 @@
 use crate::aws::needs::{Confidence, Tier};
-use crate::aws::{has_wildcard, wildcard_match_ignore_case};
+use crate::aws::{actions, has_wildcard, wildcard_match_ignore_case};
 use crate::diagnostic::Safety;
 use crate::iam::{PrincipalKind as Who, Statement, Text};
 use crate::project::permissions::compare::pattern;
-use crate::project::permissions::{Names, Need, Pattern};
+use crate::project::permissions::{Names, Need, Needs, Pattern};
 use crate::project::{Deployed, Deployment, Principal, PrincipalKind};
 use crate::rule::{Report, rule};
 use crate::rules::shared::{joined, listed, some_of};
@@ -74,10 +74,22 @@ fn unneeded(statement: &Statement, machines: &[&Deployed], report: &mut Report) 
 fn judged<'a>(action: &'a Text, machines: &[&Deployed]) -> Option<&'a str> {
     let text = action.known().filter(|text| text.contains(':') && !action.is_every_action())?;
     let service = text.split(':').next().unwrap_or_default();
+    // An action that does not exist is another rule's: its own might be needed.
+    if !has_wildcard(text) && actions::find(text).is_none() {
+        return None;
+    }
     let is_unknown = |machine: &&Deployed| {
-        machine.needs.unknown_services.iter().any(|one| wildcard_match_ignore_case(service, one))
+        let Deployed { needs, .. } = machine;
+        let mut open = needs.unknown_services.iter().chain(&needs.lent);
+        open.any(|one| *one == "*" || wildcard_match_ignore_case(service, one)) || is_of_tags(text, needs)
     };
     (!service.eq_ignore_ascii_case("kms") && !machines.iter().any(is_unknown)).then_some(text)
+}
+
+/// Whether an action gives tags to what a called service makes: a parameter of the call may ask for it.
+fn is_of_tags(action: &str, needs: &Needs) -> bool {
+    let found = actions::find(action).filter(|one| one.access.is_tagging());
+    found.is_some_and(|one| needs.list.iter().any(|need| need.action.split(':').next() == Some(one.service)))
 }
 
 fn is_unneeded(action: &Text, machines: &[&Deployed]) -> bool {
