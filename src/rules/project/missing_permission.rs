@@ -244,7 +244,8 @@ fn severity(need: &Need) -> Severity {
 fn consequence(tier: Tier) -> &'static str {
     match tier {
         Tier::Poll => "without it nobody learns how the job stands",
-        Tier::Events => "without it the end of the job is noticed late",
+        // Seen at deployments: "is not authorized to create managed-rule".
+        Tier::Events => "without it the service refuses the machine, or notices the end of the job late",
         Tier::Cancel => "without it the job goes on when the execution stops",
         Tier::Tracing => "without it there are no traces",
         _ => "without it the state fails",
