@@ -115,6 +115,14 @@ pub enum Check {
     Engine,
 }
 
+impl Check {
+    /// Whether it looks at a machine or a part of one.
+    fn is_of_machines(self) -> bool {
+        use Check::{Element, Machine, Slot, State};
+        matches!(self, Machine(_) | State(_) | Element(_) | Slot(_))
+    }
+}
+
 /// A rule. Its code is its name and its place: `asl/unreachable-state`.
 #[derive(Debug)]
 pub struct Rule {
@@ -215,13 +223,20 @@ pub struct Active {
 /// The rules that hold for a file. Each thing is shown to the rules that look at such things.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
+    /// Those that look at machines first: there are the most of them, and of machines there are many.
     active: Vec<Active>,
+    /// How many look at machines.
+    of_machines: usize,
 }
 
 impl RuleSet {
     /// Takes the rules that are on.
     pub fn new(active: impl IntoIterator<Item = Active>) -> RuleSet {
-        RuleSet { active: active.into_iter().collect() }
+        let (mut active, others): (Vec<Active>, Vec<Active>) =
+            active.into_iter().partition(|active| active.rule.check.is_of_machines());
+        let of_machines = active.len();
+        active.extend(others);
+        RuleSet { active, of_machines }
     }
 
     /// Runs the rules for a text of a dialect.
@@ -253,7 +268,7 @@ impl RuleSet {
     /// Runs the rules for a machine and all of its states.
     pub fn machine(&self, machine: &Machine, report: &mut Report) {
         let earlier = report.count();
-        for active in &self.active {
+        for active in self.active.iter().take(self.of_machines) {
             match active.rule.check {
                 Check::Machine(check) => report.run(active, |report| check(machine, report)),
                 Check::State(check) => {

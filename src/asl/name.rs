@@ -60,7 +60,7 @@ pub struct Subject<'s> {
 /// several words that name alone; spelling (`Lambda Invoke`, `lambda-invoke`, `LambdaInvoke`) does not matter.
 pub fn vague(name: &str, subject: Subject, accepted: &[String]) -> Option<Vague> {
     // A substitution (`${Name}`) is filled in elsewhere: what the name will be is not known here.
-    if name.contains("${") {
+    if name.contains('$') && name.contains("${") {
         return None;
     }
     let mut rest = words(name);

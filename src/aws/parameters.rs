@@ -1,10 +1,20 @@
 //! What the optimized integrations take in `Parameters` or `Arguments`. The table is kept by hand; its
 //! format and sources are in `data/README.md`.
 
-use super::sorted;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Sorted by service and action, regardless of case. ASCII.
 static TABLE: &str = include_str!("data/parameters.txt").trim_ascii_end();
+
+/// The fields by service and action. The table is short, and every task of a machine is looked up twice.
+static INDEX: LazyLock<HashMap<(&str, &str), &'static str>> = LazyLock::new(|| {
+    let row = |line: &'static str| {
+        let (call, fields) = line.split_once(' ')?;
+        Some((call.split_once(':')?, fields))
+    };
+    TABLE.lines().filter_map(row).collect()
+});
 
 /// The parameters of one action of one integration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +24,8 @@ pub struct Parameters {
 
 /// What an action of an optimized integration takes, where that is known.
 pub fn of(service: &str, action: &str) -> Option<Parameters> {
-    let call = format!("{service}:{action}");
-    let (found, fields) = sorted::find_record(TABLE, b'\n', b' ', &call)?.split_once(' ')?;
-    (found == call).then_some(Parameters { fields })
+    let index: &HashMap<(&str, &str), &'static str> = &INDEX;
+    index.get(&(service, action)).map(|&fields| Parameters { fields })
 }
 
 impl Parameters {
@@ -37,6 +46,7 @@ mod tests {
 
     use super::*;
     use crate::aws::integrations::INTEGRATIONS;
+    use crate::aws::sorted;
 
     #[test]
     fn every_row_is_of_an_action_and_is_found() {
