@@ -4,6 +4,7 @@
 //! Text is decoded on demand and every node knows its bytes in the file, also when the tree was
 //! parsed from text inside text ([`embed`]).
 
+mod children;
 mod descendants;
 mod duplicate;
 pub mod embed;
@@ -24,9 +25,10 @@ use embed::Embedded;
 use open::Open;
 use value::NO_KEY;
 
+pub use children::{Entries, Items};
 pub use descendants::Descendants;
 pub use duplicate::duplicate_keys;
-pub use value::{Entries, Items, Value};
+pub use value::Value;
 
 /// What a node is, after the plain scalars of YAML are read by its core schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use std::collections::VecDeque;
 pub use data::{Data, Missing};
 pub use steps::Steps;
 
-use super::machine::{Machine, Scope};
+use super::machine::Machine;
+use super::scope::Scope;
 use super::state::{State, StateType};
 
 /// How often the input of one state may grow before it counts as unknown: loops that wrap their data would

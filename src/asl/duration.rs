@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::error::{ALL, Handler, Pauses, TIMEOUT};
-use super::machine::{Machine, Scope};
+use super::machine::Machine;
+use super::scope::Scope;
 use super::state::{State, StateType};
 use super::transition::TransitionKind;
 

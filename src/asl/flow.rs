@@ -1,7 +1,8 @@
 //! The ways that an execution can take through a machine: what is entered, what can end, and what goes
 //! round. Built once for a machine, however many rules ask.
 
-use super::machine::{Machine, Scope};
+use super::machine::Machine;
+use super::scope::Scope;
 use super::state::State;
 
 /// The transitions of all scopes as one graph, by number of a state. Names resolve only within their

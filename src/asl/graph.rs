@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::machine::Scope;
+use super::scope::Scope;
 use super::state::State;
 
 /// Which states of a scope are entered.

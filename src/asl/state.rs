@@ -1,7 +1,8 @@
 //! One state and where it leads.
 
 use super::known_text;
-use super::machine::{Kind, Language, Machine, Scope, StateData};
+use super::machine::{Kind, Language, Machine, StateData};
+use super::scope::Scope;
 use super::transition::Transition;
 use super::work::Work;
 use crate::aws::integrations::Resource;

@@ -1,6 +1,8 @@
 //! Ways from one state to another.
 
-use super::machine::{Fields, ScopeData, StateData};
+use super::fields::Fields;
+use super::machine::StateData;
+use super::scope::ScopeData;
 use super::state::{State, StateType};
 use super::{is_hidden, known_text};
 use crate::tree::Value;

@@ -7,8 +7,9 @@
 
 use std::collections::HashMap;
 
-use super::machine::{Language, Machine, Scope};
+use super::machine::{Language, Machine};
 use super::path::Root;
+use super::scope::Scope;
 use super::state::{State, StateType};
 use super::{is_hidden, known_text};
 use crate::text::Span;

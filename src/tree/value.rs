@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::children::{Entries, Items};
 use super::embed::Embedded;
 use super::{Kind, Node, Style, Tag, Tree, path, resolve, scalar};
 use crate::text::Span;
@@ -390,46 +391,3 @@ static ABSENT: Node = Node {
     decoded: false,
     tagged: false,
 };
-
-/// Values of a mapping.
-#[derive(Clone)]
-pub struct Entries<'t> {
-    tree: &'t Tree,
-    at: u32,
-    end: u32,
-}
-
-impl<'t> Iterator for Entries<'t> {
-    type Item = Value<'t>;
-
-    fn next(&mut self) -> Option<Value<'t>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let key = self.at;
-        let index = self.tree.nodes.get(key as usize)?.next;
-        self.at = self.tree.nodes.get(index as usize)?.next;
-        Some(Value { tree: self.tree, index, key })
-    }
-}
-
-/// Items of a sequence.
-#[derive(Clone)]
-pub struct Items<'t> {
-    tree: &'t Tree,
-    at: u32,
-    end: u32,
-}
-
-impl<'t> Iterator for Items<'t> {
-    type Item = Value<'t>;
-
-    fn next(&mut self) -> Option<Value<'t>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let index = self.at;
-        self.at = self.tree.nodes.get(index as usize)?.next;
-        Some(Value { tree: self.tree, index, key: NO_KEY })
-    }
-}

@@ -23,7 +23,8 @@ const CODE: &str = "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL";
 
 fn check(policy: &Policy, report: &mut Report) {
     for statement in deputies::statements(policy) {
-        let sends = |one: &Principal| one.kind == PrincipalKind::Service && deputies::sends_source(one, statement);
+        let sends =
+            |one: &Principal| one.kind == PrincipalKind::Service && deputies::sends_source(one, statement);
         let services = deputies::services(statement).filter(|one| sends(one));
         // Others have no such keys: the condition would keep them out.
         let is_shared = !statement.principals.iter().all(sends);
@@ -44,7 +45,11 @@ fn tell_service(service: &Principal, kind: PolicyKind, is_shared: bool, report: 
     let verb = if kind == PolicyKind::Trust { "assume the role" } else { "do this" };
     let finding = report
         .at(service.text.value, format!("no condition says for whom `{name}` may {verb}"))
-        .help(if is_shared { format!("give `{name}` a statement of its own, and {HELP}") } else { HELP.to_owned() })
+        .help(if is_shared {
+            format!("give `{name}` a statement of its own, and {HELP}")
+        } else {
+            HELP.to_owned()
+        })
         .service_code(CODE);
     // Only who may pass the role, which takes an identity of its own account, can make a service assume it;
     // but the guide of Step Functions asks for the condition.

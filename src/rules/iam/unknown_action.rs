@@ -36,9 +36,9 @@ fn check(statement: &Statement, report: &mut Report) {
                 |name: &&&str| statement.actions.iter().any(|other| other.covers_action(name) == Some(true));
             match names.iter().find(is_beside) {
                 // Then the operation works, and this is a word too many.
-                Some(name) => finding
-                    .severity(Severity::Info)
-                    .help(format!("remove it: `{name}`, which is here too, authorises the operation of this name")),
+                Some(name) => finding.severity(Severity::Info).help(format!(
+                    "remove it: `{name}`, which is here too, authorises the operation of this name"
+                )),
                 None => finding
                     .severity(if alias.documented { Severity::Error } else { Severity::Warning })
                     .help(format!("the operation of this name is authorised by {}", listed(&names, "or"))),

@@ -53,11 +53,7 @@ fn check_key(test: &Condition, report: &mut Report) {
     };
     if !is_host && !is_right() {
         let known = actions::services().map(|one| one.prefix()).chain(["aws"]);
-        Word { value: key, start: 0, text: service }.tell(
-            meant(service, known),
-            "INVALID_SERVICE",
-            report,
-        );
+        Word { value: key, start: 0, text: service }.tell(meant(service, known), "INVALID_SERVICE", report);
     }
 }
 
