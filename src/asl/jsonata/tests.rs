@@ -220,6 +220,13 @@ fn deep_nesting_is_refused_and_long_chains_are_not() {
     parsed(&["a.".repeat(20_000), vec!["%"; 10_000].join(".")].concat());
 }
 
+#[test]
+fn an_empty_name_is_marked_with_its_quotes() {
+    let ast = parsed("``");
+    let marked: Vec<&str> = ast.uses().names.iter().map(|range| ast.slice(range)).collect();
+    assert_eq!(marked, ["``"]);
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic_and_every_range_lies_in_the_text(

@@ -294,9 +294,12 @@ impl<'a> Walk<'a> {
         node
     }
 
-    /// The bytes of a name without backquotes, or of a string without quotes.
+    /// The bytes of a name without backquotes, or of a string without quotes; with them if there is nothing between.
     fn name_range(&self, node: &Node) -> Range<usize> {
         let length = tree::name(self.text, node).map_or(node.range.len(), str::len);
+        if length == 0 {
+            return node.range.clone();
+        }
         let quote = (node.range.len() - length) / 2;
         node.range.start + quote..node.range.start + quote + length
     }
