@@ -27,8 +27,8 @@ pub struct DataFlow {
 }
 
 impl DataFlow {
-    /// Follows the data through a machine. None where the text is broken, so that
-    /// states may be missing, and where nothing of any state can be known.
+    /// Follows the data through a machine. None where the text is broken, so that states may be missing, and
+    /// where nothing of any state can be known.
     pub fn of(machine: &Machine) -> Option<DataFlow> {
         let is_known = machine.is_whole()
             && machine.field("QueryLanguage").is_none_or(|language| language.is_text("JSONPath"));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::aws::actions::{self, Action, ActionPattern};
-use crate::aws::arn::Arn;
+use crate::aws::arn::{Arn, Part};
 use crate::aws::hole;
 use crate::tree::{Kind, Value};
 
@@ -103,12 +103,12 @@ impl<'t> Text<'t> {
 
     /// Whether it is the wildcard for everything: stars and nothing else.
     pub fn is_all(&self) -> bool {
-        self.symbolic().is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte == b'*'))
+        self.symbolic().is_some_and(|text| Part::whole(text).is_star())
     }
 
     /// Whether, as an action, it covers every action of every service: `*`, `*:*`.
     pub fn is_every_action(&self) -> bool {
-        let is_stars = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+        let is_stars = |text: &str| Part::whole(text).is_star();
         self.symbolic().is_some_and(|text| match text.split_once(':') {
             Some((service, name)) => is_stars(service) && is_stars(name),
             None => is_stars(text),

@@ -25,7 +25,7 @@ fn check(policy: &Policy, report: &mut Report) {
     for statement in deputies::statements(policy) {
         let sends =
             |one: &Principal| one.kind == PrincipalKind::Service && deputies::sends_source(one, statement);
-        let services = deputies::services(statement).filter(|one| sends(one));
+        let services = statement.principals.iter().filter(|one| sends(one));
         // Others have no such keys: the condition would keep them out.
         let is_shared = !statement.principals.iter().all(sends);
         match deputies::limit(statement) {

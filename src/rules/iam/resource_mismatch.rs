@@ -85,7 +85,7 @@ fn is_well_known(arn: &Arn) -> bool {
 /// Whether a resource can be one that the action takes. Region and account are other rules' matter.
 fn may_be(action: &Action, arn: &Arn) -> bool {
     // `arn:aws:logs:*:*:*` is everything of its service.
-    let is_all = !arn.resource.is_empty() && arn.resource.text().bytes().all(|byte| byte == b'*');
+    let is_all = arn.resource.is_star();
     let own_service = arn.service.text() == action.service;
     own_service && (is_all || is_about_tags(action) || creates(action, arn) || lists_all(action, arn))
         || action.resource_types().any(|one| {

@@ -26,8 +26,7 @@ pub fn is_told_as_a_whole(statement: &Statement) -> bool {
 /// The service of which a text is every action: `s3` for `s3:*`.
 pub fn whole_service<'a>(action: &'a Text) -> Option<&'a str> {
     let (service, name) = Part::whole(action.symbolic()?).split_once(b":")?;
-    let all_names = !name.text().is_empty() && name.text().bytes().all(|byte| byte == b'*');
-    all_names.then_some(service.text())
+    name.is_star().then_some(service.text())
 }
 
 /// What the first four of the order tell of a statement.

@@ -1,3 +1,4 @@
+use crate::aws::arn::Part;
 use crate::aws::needs::{Confidence, Tier};
 use crate::aws::{actions, has_wildcard, wildcard_match_ignore_case};
 use crate::diagnostic::Safety;
@@ -214,6 +215,6 @@ fn is_wide(granted: &Pattern) -> bool {
         || resource.is_some_and(|resource| {
             let text = resource.to_string();
             let name = text.split_once([':', '/']).map_or(&*text, |(_, name)| name);
-            !name.is_empty() && name.bytes().all(|byte| byte == b'*')
+            Part::whole(name).is_star()
         })
 }
