@@ -70,6 +70,11 @@ pub fn may_have_format(text: &str) -> bool {
     format::may_have_any(text)
 }
 
+/// Whether a key may announce a credential: nearly all keys are dismissed without being split.
+pub fn may_announce(key: &str) -> bool {
+    keyed::may_announce(key)
+}
+
 /// Credentials of a known form anywhere in a text that has no key: a command, a comment, a document.
 pub fn scan_text(text: &str) -> Vec<Secret> {
     format::find(text)

@@ -25,7 +25,7 @@ use embed::Embedded;
 use open::Open;
 use value::NO_KEY;
 
-pub use children::{Entries, Items};
+pub use children::{Entries, Items, MergedEntries};
 pub use descendants::Descendants;
 pub use duplicate::duplicate_keys;
 pub use value::Value;

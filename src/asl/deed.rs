@@ -4,8 +4,9 @@
 //! counts for it, and only deeds that exclude each other are compared. To get something in order to write it is
 //! fine; to get something by deleting it is not.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use super::name;
 
@@ -59,7 +60,7 @@ const DEEDS: &str = include_str!("data/deed.txt");
 const THINGS: &str = include_str!("data/thing.txt");
 
 static KNOWN: LazyLock<HashMap<&str, Vec<Deed>>> = LazyLock::new(|| {
-    let mut known: HashMap<&str, Vec<Deed>> = HashMap::new();
+    let mut known: HashMap<&str, Vec<Deed>> = HashMap::default();
     for (deed, words) in DEEDS.lines().filter_map(|line| line.split_once(": ")) {
         words.split_whitespace().for_each(|word| known.entry(word).or_default().push(deed));
     }

@@ -18,7 +18,7 @@ const MAX_SEARCHED: usize = 64;
 
 impl<'t> Fields<'t> {
     pub fn of(state: Value<'t>) -> Fields<'t> {
-        let fields = state.merged_entries().into_iter();
+        let fields = state.merged_entries();
         let list: Vec<_> = fields.filter_map(|field| Some((field.key_text()?, field))).collect();
         let by_name = (list.len() > MAX_SEARCHED).then(|| list.iter().cloned().collect());
         Fields { list, by_name }

@@ -59,15 +59,11 @@ pub enum ArgumentKind {
 pub fn is_meant(text: &str) -> bool {
     let text = text.trim();
     let name = name_length(text);
-    name > 0 && (text.as_bytes().get(name) == Some(&b'(') || is_of_states(text))
+    name > 0 && (text.as_bytes().get(name) == Some(&b'(') || text.starts_with(PREFIX))
 }
 
-/// Whether a text begins with `States.`, as the names of all functions do.
-fn is_of_states(text: &str) -> bool {
-    text.get(..PREFIX.len()).is_some_and(|start| start == PREFIX)
-}
-
-const PREFIX: &str = "States.";
+/// What the names of all functions begin with.
+pub const PREFIX: &str = "States.";
 
 /// Bytes of the name that a text begins with.
 fn name_length(text: &str) -> usize {

@@ -74,9 +74,9 @@ pub(super) struct StateData<'t> {
     pub name: Cow<'t, str>,
     pub value: Value<'t>,
     pub kind: StateType,
-    /// `Resource` of a Task, where it is known as a text; holes may be in it.
-    pub resource: Option<Cow<'t, str>>,
-    /// What the resource names; none where it has to be read from a copy of its text.
+    /// What names the call of a Task, and its text, where that is written here; holes may be in it.
+    pub resource: Option<(Value<'t>, Cow<'t, str>)>,
+    /// What that is; none where it has to be read from a copy of the text.
     pub integration: Option<Resource<'t>>,
     pub work: Work,
     pub scope: usize,
@@ -166,7 +166,7 @@ impl<'t> Machine<'t> {
         let index = self.scopes.len();
         self.scopes.push(ScopeData::new(value, owner, execution_kind));
         let states = value.get("States").filter(|states| states.is_mapping());
-        let members = states.map(Value::merged_entries).unwrap_or_default();
+        let members: Vec<_> = states.into_iter().flat_map(Value::merged_entries).collect();
         let is_known =
             |state: &Value| is_state(*state) && state.key().is_some_and(|key| known_text(key).is_some());
         let scope = &mut self.scopes[index];
@@ -180,15 +180,15 @@ impl<'t> Machine<'t> {
             let is_complete = self.is_whole && is_complete(state);
             let resource = resource(&fields, kind);
             let integration = match &resource {
-                Some(Cow::Borrowed(text)) => Some(integrations::parse(text)),
-                Some(Cow::Owned(_)) => None,
+                Some((_, Cow::Borrowed(text))) => Some(integrations::parse(text)),
+                Some((_, Cow::Owned(_))) => None,
                 None => Some(Resource::Unknown),
             };
             self.states.push(StateData {
                 name,
                 value: state,
                 kind,
-                work: Work::of(integration.unwrap_or_else(|| parsed(resource.as_deref()))),
+                work: Work::of(integration.unwrap_or_else(|| parsed(&resource))),
                 integration,
                 resource,
                 scope: index,
@@ -236,13 +236,13 @@ fn is_state(member: Value) -> bool {
 }
 
 /// What a resource names.
-pub(super) fn parsed(resource: Option<&str>) -> Resource<'_> {
-    resource.map_or(Resource::Unknown, integrations::parse)
+pub(super) fn parsed<'r>(resource: &'r Option<(Value<'_>, Cow<'_, str>)>) -> Resource<'r> {
+    resource.as_ref().map_or(Resource::Unknown, |(_, text)| integrations::parse(text))
 }
 
-fn resource<'t>(fields: &Fields<'t>, kind: StateType) -> Option<Cow<'t, str>> {
-    let resource = fields.get("Resource").filter(|_| kind == StateType::Task)?;
-    task::written_resource(resource)?.text()
+fn resource<'t>(fields: &Fields<'t>, kind: StateType) -> Option<(Value<'t>, Cow<'t, str>)> {
+    let resource = task::written_resource(fields.get("Resource").filter(|_| kind == StateType::Task)?)?;
+    Some((resource, resource.text()?))
 }
 
 /// The type of the executions that run the processor of a Distributed Map.

@@ -75,6 +75,10 @@ impl Meaning {
     /// Whether a text that stands where it is taken as it is was surely meant to be replaced: a path from
     /// `$` or `$$`, or a call of a function that exists.
     pub fn is_surely_meant(text: &str) -> bool {
+        // Of nearly every text its beginning tells.
+        if !text.starts_with('$') && !text.trim_start().starts_with(intrinsic::PREFIX) {
+            return false;
+        }
         match Meaning::of(text) {
             Meaning::Path(Ok(path)) => {
                 let is_rooted = text.starts_with("$.") || text.starts_with("$$.") || text.starts_with("$[");

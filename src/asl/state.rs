@@ -144,7 +144,12 @@ impl<'m> State<'m> {
     /// What a Task calls. Unknown too where there is no `Resource`.
     pub fn integration(self) -> Resource<'m> {
         let data = self.data();
-        data.integration.unwrap_or_else(|| super::machine::parsed(data.resource.as_deref()))
+        data.integration.unwrap_or_else(|| super::machine::parsed(&data.resource))
+    }
+
+    /// The text that names what a Task calls, where it is one.
+    pub(super) fn resource(self) -> Option<Value<'m>> {
+        self.data().resource.as_ref().map(|(resource, _)| *resource)
     }
 
     /// What a Task waits for.
@@ -212,7 +217,8 @@ impl<'m> State<'m> {
     }
 
     fn list(self, field: &str) -> impl Iterator<Item = Value<'m>> + use<'m> {
-        self.field(field).filter(|_| self.kind().may_handle()).into_iter().flat_map(Value::items)
+        let list = if self.kind().may_handle() { self.field(field) } else { None };
+        list.into_iter().flat_map(Value::items)
     }
 
     fn data(self) -> &'m StateData<'m> {

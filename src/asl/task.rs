@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::machine::Language;
 use super::reference::DOLLAR;
-use super::state::{State, StateType};
+use super::state::State;
 use super::{is_hidden, known_text};
 use crate::aws::arn::Part;
 use crate::aws::integrations::{Pattern, Resource};
@@ -49,11 +49,7 @@ pub enum Request<'m> {
 impl<'m> Task<'m> {
     /// The task that a state is.
     pub fn of(state: State<'m>) -> Option<Task<'m>> {
-        if state.kind() != StateType::Task {
-            return None;
-        }
-        let resource = written_resource(state.field("Resource")?)?;
-        Some(Task { state, resource, integration: state.integration() })
+        Some(Task { state, resource: state.resource()?, integration: state.integration() })
     }
 
     /// The action that it calls, where its resource is of a form that names one.
@@ -96,7 +92,7 @@ impl<'m> Task<'m> {
             (Some(fields), None) if fields.is_mapping() && !is_hidden(fields) => {
                 let is_known = |field: Value| field.key().is_some_and(|key| !is_hidden(key));
                 let is_whole = self.state.machine().is_whole();
-                Request::Fields(fields, is_whole && fields.merged_entries().into_iter().all(is_known))
+                Request::Fields(fields, is_whole && fields.merged_entries().all(is_known))
             }
             _ => Request::Unknown,
         }
@@ -116,7 +112,7 @@ impl<'m> Task<'m> {
             };
             Some((name, field))
         };
-        Some(fields.merged_entries().into_iter().filter_map(named).collect())
+        Some(fields.merged_entries().filter_map(named).collect())
     }
 }
 

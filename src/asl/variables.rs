@@ -206,8 +206,8 @@ fn assigns<'m>(state: State<'m>) -> impl Iterator<Item = Value<'m>> {
 }
 
 fn rules<'m>(state: State<'m>) -> impl Iterator<Item = Value<'m>> {
-    let is_choice = state.kind() == StateType::Choice;
-    state.field("Choices").filter(|_| is_choice).into_iter().flat_map(Value::items)
+    let rules = if state.kind() == StateType::Choice { state.field("Choices") } else { None };
+    rules.into_iter().flat_map(Value::items)
 }
 
 /// Each way out of a state: its target, and the `Assign` that is done on it.
@@ -235,7 +235,7 @@ fn members<'m>(state: State<'m>, assign: Value<'m>) -> Option<Vec<Assignment<'m>
         let name = key.strip_suffix(".$").filter(|_| in_jsonpath).unwrap_or(&key).to_owned();
         Some(Assignment { name, value, state })
     };
-    assign.merged_entries().into_iter().map(member).collect()
+    assign.merged_entries().map(member).collect()
 }
 
 /// A set of numbers below a bound.

@@ -1,8 +1,9 @@
 //! What the optimized integrations take in `Parameters` or `Arguments`. The table is kept by hand; its
 //! format and sources are in `data/README.md`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 /// Sorted by service and action, regardless of case. ASCII.
 static TABLE: &str = include_str!("data/parameters.txt").trim_ascii_end();
@@ -31,7 +32,7 @@ pub fn of(service: &str, action: &str) -> Option<Parameters> {
 impl Parameters {
     /// Every name that the service has for it. It may refuse some of them in an optimized integration.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        self.fields.split(' ').flat_map(|group| group.trim_end_matches('*').split('|'))
+        self.fields.split([' ', '|', '*']).filter(|name| !name.is_empty())
     }
 
     /// What it cannot do without: groups of names, one of each of which has to be there.

@@ -45,7 +45,7 @@ impl<'t> Conditions<'t> {
     pub fn unknown(self) -> Vec<Value<'t>> {
         let is_known =
             |entry: &Value| entry.key_text().is_none_or(|key| CONDITION_KEYS.contains(&key.as_ref()));
-        self.value.merged_entries().into_iter().filter(|entry| !is_known(entry)).collect()
+        self.value.merged_entries().filter(|entry| !is_known(entry)).collect()
     }
 
     /// Whether a value passes this condition; what is not written lets everything pass.

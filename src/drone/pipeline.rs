@@ -255,7 +255,7 @@ fn texts<'t>(of: Value<'t>, key: &str) -> Vec<Value<'t>> {
 }
 
 fn entries<'t>(of: Value<'t>, key: &str, read: fn(Value<'t>) -> Entry<'t>) -> Vec<Entry<'t>> {
-    of.get_merged(key).map_or(Vec::new(), |map| map.merged_entries().into_iter().map(read).collect())
+    of.get_merged(key).map_or(Vec::new(), |map| map.merged_entries().map(read).collect())
 }
 
 /// The words that Drone's YAML 1.1 reader takes for true, unquoted.

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Dialect, Document};
-use crate::secret::{SHORTEST_NAMED, Secret, may_have_format, scan_named, scan_text, scan_value};
+use crate::secret::{
+    SHORTEST_NAMED, Secret, may_announce, may_have_format, scan_named, scan_text, scan_value,
+};
 use crate::text::Span;
 use crate::tree::{Kind, Value};
 
@@ -34,11 +36,11 @@ pub fn secrets<'p>(document: &Document<'p>) -> Vec<FoundSecret<'p>> {
         if may_have_format {
             collection.entries().for_each(|entry| scan_key(document, entry, &mut found));
         }
-        for value in collection.entries().chain(collection.items()) {
+        // Without a known form only a key tells, and only of a value that is long enough.
+        let items = if may_have_format { Some(collection.items()) } else { None };
+        for value in collection.entries().chain(items.into_iter().flatten()) {
             let is_text = matches!(value.kind(), Kind::String | Kind::Number) && !value.is_alias();
-            // Without a known form only a key tells, and only of a value that is long enough.
-            let may_be_named = || value.key().is_some() && value.raw().len() >= SHORTEST_NAMED;
-            if is_text && (may_have_format || may_be_named()) {
+            if is_text && (may_have_format || value.raw().len() >= SHORTEST_NAMED) {
                 scan(document, collection, value, may_have_format, &mut found);
             }
         }
@@ -84,11 +86,14 @@ fn scan<'p>(
     may_have_format: bool,
     found: &mut Vec<FoundSecret<'p>>,
 ) {
-    let Some(text) = value.scalar_text() else { return };
     let key = key(document.dialect, holder, value);
     // A short form such as `!Ref` or `!Sub` names or makes the value; only known formats are secrets there.
     let is_intrinsic = value.tag().is_some();
-    let key_tells = key.as_deref().filter(|_| !is_intrinsic);
+    let key_tells = key.as_deref().filter(|key| !is_intrinsic && may_announce(key));
+    if key_tells.is_none() && !may_have_format {
+        return;
+    }
+    let Some(text) = value.scalar_text() else { return };
     let secrets = match may_have_format {
         true => scan_value(key_tells, &text),
         false => scan_named(key_tells, &text),

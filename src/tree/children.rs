@@ -25,6 +25,26 @@ impl<'t> Iterator for Entries<'t> {
     }
 }
 
+/// Values of a mapping with those that YAML's `<<` brings.
+#[derive(Clone)]
+pub enum MergedEntries<'t> {
+    /// It brings none.
+    Own(Entries<'t>),
+    /// Its own first.
+    All(std::vec::IntoIter<Value<'t>>),
+}
+
+impl<'t> Iterator for MergedEntries<'t> {
+    type Item = Value<'t>;
+
+    fn next(&mut self) -> Option<Value<'t>> {
+        match self {
+            MergedEntries::Own(entries) => entries.next(),
+            MergedEntries::All(values) => values.next(),
+        }
+    }
+}
+
 /// Items of a sequence.
 #[derive(Clone)]
 pub struct Items<'t> {

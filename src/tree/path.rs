@@ -22,6 +22,10 @@ struct Place {
     step: u32,
 }
 
+/// Few paths have more steps, or are longer.
+const USUAL_STEPS: usize = 8;
+const USUAL_LENGTH: usize = 64;
+
 /// Characters of a key that a path shows: longer ones no person wrote.
 const MAX_STEP: usize = 200;
 
@@ -29,13 +33,14 @@ const MAX_STEP: usize = 200;
 /// name or the index is the first step.
 pub(super) fn of(tree: &Tree, index: u32) -> String {
     let places = tree.places.get_or_init(|| Places::of(tree));
-    let mut steps = Vec::new();
+    let mut steps = Vec::with_capacity(USUAL_STEPS);
     let mut at = index;
     while let Some(place) = places.nodes.get(at as usize).filter(|place| place.parent != at) {
         steps.push(place);
         at = place.parent;
     }
-    let mut path = tree.base.clone();
+    let mut path = String::with_capacity(tree.base.len() + USUAL_LENGTH);
+    path.push_str(&tree.base);
     if let Some(document) = places.documents.get(&at) {
         push_step(&mut path, document);
     }

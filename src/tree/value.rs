@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::children::{Entries, Items};
+use super::children::{Entries, Items, MergedEntries};
 use super::embed::Embedded;
 use super::{Kind, Node, Style, Tag, Tree, path, resolve, scalar};
 use crate::text::Span;
@@ -142,17 +142,18 @@ impl<'t> Value<'t> {
     }
 
     /// Like [`Value::entries`], but with YAML's `<<` replaced by what it brings and its own keys first.
-    pub fn merged_entries(self) -> Vec<Value<'t>> {
+    pub fn merged_entries(self) -> MergedEntries<'t> {
+        // Most mappings merge nothing: theirs are not gathered first.
+        if self.style() == Style::Json || !self.entries().any(Value::is_merge) {
+            return MergedEntries::Own(self.entries());
+        }
         let own = |value: Value<'t>| value.entries().filter(|entry| !entry.is_merge());
         let mut merged: Vec<Value<'t>> = own(self).collect();
         let sources = self.merge_sources();
-        if sources.is_empty() {
-            return merged;
-        }
         let mut seen: HashSet<_> = merged.iter().map(|own| own.key_text()).collect();
         merged
             .extend(sources.into_iter().flat_map(own).filter(|inherited| seen.insert(inherited.key_text())));
-        merged
+        MergedEntries::All(merged.into_iter())
     }
 
     /// Whether YAML's `<<` brings in something that is no mapping in this text.

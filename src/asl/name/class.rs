@@ -1,7 +1,8 @@
 //! What kind of word a word of a name is, by the lists of words in `data/*.txt`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 /// What a known word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -23,7 +23,7 @@ fn check(machine: &Machine, report: &mut Report) {
             check_target(scope, None, start, &mut searches, report);
         }
         for state in scope.states() {
-            for transition in state.transitions() {
+            for transition in state.transitions().filter(|transition| transition.state.is_none()) {
                 check_target(scope, Some(state), transition.target, &mut searches, report);
             }
         }

@@ -10,10 +10,11 @@ rule! {
 }
 
 fn check(state: &State, report: &mut Report) {
-    let field = |name| state.field(name).filter(|_| state.kind() == StateType::Task);
-    let (Some(heartbeat), Some(timeout)) = (field("HeartbeatSeconds"), field("TimeoutSeconds")) else {
+    if state.kind() != StateType::Task {
         return;
-    };
+    }
+    let Some(heartbeat) = state.field("HeartbeatSeconds") else { return };
+    let Some(timeout) = state.field("TimeoutSeconds") else { return };
     let (Some(beat), Some(limit)) = (heartbeat.as_i64(), timeout.as_i64()) else { return };
     if beat >= limit {
         report

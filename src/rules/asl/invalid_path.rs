@@ -68,30 +68,29 @@ fn rootless(reference: Reference, report: &mut Report) {
 
 /// Fields that write, or that count something: they need a single node.
 fn check_reference_path(reference: Reference, path: &Path, report: &mut Report) {
-    let title = reference.title();
-    let name = reference.slot().name();
     if let Some((step, what)) = path.first_plural() {
-        let message = format!("{title} has to name a single node, but has {what}");
+        let message = format!("{} has to name a single node, but has {what}", reference.title());
         report
             .at_span(reference.span(step.range.clone()), reference.value(), message)
             .help("a reference path has only names and indexes: `$.order.items[0]`")
             .service_code(SCHEMA_VALIDATION_FAILED);
         return;
     }
-    let (message, help) = match (&path.root, name.as_ref()) {
+    let slot = reference.slot();
+    let (fault, help) = match (&path.root, slot.name().as_ref()) {
         (Root::Context, "ResultPath") => {
-            (format!("{title} writes into the Context Object, which is read-only"), "write below `$`")
+            ("writes into the Context Object, which is read-only", "write below `$`")
         }
-        (Root::Variable(_), "ResultPath") => (
-            format!("{title} writes into a variable"),
-            "a variable is set by `Assign`; `ResultPath` writes below `$`",
-        ),
+        (Root::Variable(_), "ResultPath") => {
+            ("writes into a variable", "a variable is set by `Assign`; `ResultPath` writes below `$`")
+        }
         (Root::Context, field) if field != "ItemsPath" => (
-            format!("{title} reads the Context Object, which this field cannot"),
+            "reads the Context Object, which this field cannot",
             "copy the value into the state's input first, in `Parameters` of a Pass state",
         ),
         _ => return,
     };
+    let message = format!("{} {fault}", reference.title());
     report.at(reference.value(), message).help(help).service_code(SCHEMA_VALIDATION_FAILED);
 }
 

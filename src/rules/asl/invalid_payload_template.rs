@@ -22,17 +22,16 @@ fn check(machine: &Machine, report: &mut Report) {
         }
     }
     for object in machine.payload_objects() {
-        for entry in dollar_entries(object.value) {
-            if entry.kind() != Kind::String && !is_hidden(entry) {
-                no_string(object, entry, report);
-            }
+        let (replaced, plain): (Vec<_>, Vec<_>) = object.value.entries().partition(is_replaced);
+        for &entry in replaced.iter().filter(|entry| entry.kind() != Kind::String && !is_hidden(**entry)) {
+            no_string(object, entry, report);
         }
-        equal_keys(object, report);
+        equal_keys(object, &replaced, &plain, report);
     }
 }
 
-fn dollar_entries(object: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    object.entries().filter(|entry| entry.key_text().is_some_and(|key| key.ends_with(DOLLAR)))
+fn is_replaced(entry: &Value) -> bool {
+    entry.key_text().is_some_and(|key| key.ends_with(DOLLAR))
 }
 
 fn meaningless(reference: Reference, report: &mut Report) {
@@ -81,11 +80,13 @@ fn no_string(object: PayloadObject, entry: Value, report: &mut Report) {
 }
 
 /// `a` and `a.$` in one object make the same member.
-fn equal_keys(object: PayloadObject, report: &mut Report) {
-    let Some(_) = dollar_entries(object.value).next() else { return };
-    let known = object.value.entries().filter(|entry| !entry.key().is_some_and(is_hidden));
+fn equal_keys(object: PayloadObject, replaced: &[Value], plain: &[Value], report: &mut Report) {
+    if replaced.is_empty() || plain.is_empty() {
+        return;
+    }
+    let known = plain.iter().filter(|entry| !entry.key().is_some_and(is_hidden));
     let plain: HashMap<_, _> = known.filter_map(|entry| Some((entry.key_text()?, entry))).collect();
-    for entry in dollar_entries(object.value) {
+    for &entry in replaced {
         let Some(key) = entry.key_text() else { continue };
         let name = key.strip_suffix(DOLLAR).unwrap_or(&key);
         if let Some(twin) = plain.get(name) {

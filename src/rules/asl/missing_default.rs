@@ -16,10 +16,11 @@ const NO_MATCH: &str = "States.NoChoiceMatched";
 const MAX_CATCHERS: usize = 100;
 
 fn check(state: &State, report: &mut Report) {
-    let has_default = state.field("Default").is_some();
+    if state.kind() != StateType::Choice || !state.is_complete() || state.field("Default").is_some() {
+        return;
+    }
     // Without any rule the service refuses it; that is another rule's.
-    let has_rules = state.field("Choices").is_some_and(|rules| rules.items().next().is_some());
-    if state.kind() != StateType::Choice || has_default || !has_rules || !state.is_complete() {
+    if state.field("Choices").is_none_or(|rules| rules.items().next().is_none()) {
         return;
     }
     if may_be_exhaustive(*state) || state.owners().any(expects_it) {

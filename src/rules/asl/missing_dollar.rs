@@ -48,7 +48,7 @@ fn takes_paths(key: &str) -> bool {
 }
 
 fn is_meant(value: Value) -> bool {
-    known_text(value).is_some_and(|text| Meaning::is_surely_meant(&text))
+    value.text().is_some_and(|text| Meaning::is_surely_meant(&text)) && known_text(value).is_some()
 }
 
 fn kind_of(value: Value) -> &'static str {

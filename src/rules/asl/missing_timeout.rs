@@ -34,10 +34,10 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn check_state(state: State, report: &mut Report) {
+    let is_left_alone = || state.work().is_short() && !report.flag("short-calls");
     let has_timeout =
-        ["TimeoutSeconds", "TimeoutSecondsPath"].iter().any(|field| state.field(field).is_some());
-    let is_left_alone = state.work().is_short() && !report.flag("short-calls");
-    if state.kind() != StateType::Task || has_timeout || is_left_alone || !state.is_complete() {
+        || ["TimeoutSeconds", "TimeoutSecondsPath"].iter().any(|field| state.field(field).is_some());
+    if state.kind() != StateType::Task || !state.is_complete() || is_left_alone() || has_timeout() {
         return;
     }
     let message = format!("the task `{}` has no timeout: {}", state.name(), what_ends(state.work()));

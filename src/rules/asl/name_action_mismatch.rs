@@ -16,8 +16,8 @@ rule! {
 }
 
 fn check(state: &State, report: &mut Report) {
-    let Some(key) = state.value().key().filter(|key| known_text(*key).is_some()) else { return };
     let Some(called) = called(*state) else { return };
+    let Some(key) = state.value().key().filter(|key| known_text(*key).is_some()) else { return };
     let Some((said, done)) = contradiction(state.name(), called.name) else { return };
     report
         .at_span(
@@ -44,7 +44,7 @@ struct Called<'m> {
 }
 
 fn called<'m>(state: State<'m>) -> Option<Called<'m>> {
-    let place = state.field("Resource").filter(|_| state.kind() == StateType::Task)?;
+    let place = if state.kind() == StateType::Task { state.field("Resource")? } else { return None };
     let function =
         |name: Part<'m>, place| name.known().map(|name| Called { title: "the function", name, place });
     match state.integration() {

@@ -10,12 +10,13 @@ rule! {
 }
 
 fn check(state: &State, report: &mut Report) {
-    let machine = state.machine().field("QueryLanguage");
-    let own = state.field("QueryLanguage");
-    if Language::of(machine) != Some(Language::Jsonata) || Language::of(own) != Some(Language::JsonPath) {
+    let Some(own) = state.field("QueryLanguage") else { return };
+    let Some(machine) = state.machine().field("QueryLanguage") else { return };
+    if Language::of(Some(machine)) != Some(Language::Jsonata)
+        || Language::of(Some(own)) != Some(Language::JsonPath)
+    {
         return;
     }
-    let (Some(machine), Some(own)) = (machine, own) else { return };
     report
         .at(own, format!("the state `{}` goes back to JSONPath in a machine of JSONata", state.name()))
         .help("write the state in JSONata; or remove `QueryLanguage` of the machine and set it on the states that use JSONata")

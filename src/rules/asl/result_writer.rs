@@ -63,7 +63,7 @@ fn check_resource(resource: Value, report: &mut Report) {
 }
 
 fn check_target(writer: Element, target: Value, report: &mut Report) {
-    let keys: Vec<_> = target.merged_entries().into_iter().map(Value::key).collect();
+    let keys: Vec<_> = target.merged_entries().map(Value::key).collect();
     let may_be_bucket = |key: &Option<Value>| {
         key.is_none_or(|key| is_hidden(key) || key.is_text("Bucket") || key.is_text("Bucket.$"))
     };

@@ -24,7 +24,7 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 fn is_meant(value: Value) -> bool {
-    known_text(value).is_some_and(|text| Meaning::is_surely_meant(&text))
+    value.text().is_some_and(|text| Meaning::is_surely_meant(&text)) && known_text(value).is_some()
 }
 
 /// The `Result` of a Pass state. What an alias stands for is looked at where it is written.

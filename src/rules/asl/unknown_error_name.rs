@@ -67,7 +67,7 @@ fn raised<'m>(machine: &'m Machine<'m>) -> HashSet<Cow<'m, str>> {
 }
 
 fn reserved<'m>(state: State<'m>) -> Option<(Value<'m>, Cow<'m, str>)> {
-    let error = state.field("Error").filter(|_| state.kind() == StateType::Fail)?;
+    let error = if state.kind() == StateType::Fail { state.field("Error")? } else { return None };
     let name = known_text(error)?;
     (name.starts_with(PREFIX) && !is_predefined(&name)).then_some((error, name))
 }

@@ -104,8 +104,8 @@ fn check_items(slot: Slot, field: &str, shape: Shape, report: &mut Report) {
             format!("`{field}` of {} holds {}, not {wanted}", slot.element().title(), name_of(item));
         wrong(item, message, wanted, report);
     }
-    let members = if matches!(shape, Shape::States) { value.merged_entries() } else { Vec::new() };
-    for state in members.into_iter().filter(is_wrong) {
+    let members = matches!(shape, Shape::States).then(|| value.merged_entries());
+    for state in members.into_iter().flatten().filter(is_wrong) {
         let name = state.key_text().unwrap_or_default();
         wrong(state, format!("the state `{name}` is {}, not an object", name_of(state)), "an object", report);
     }
