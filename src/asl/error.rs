@@ -68,9 +68,13 @@ pub struct Handler<'m> {
 impl<'m> State<'m> {
     /// Its retriers and its catchers, each list in the order in which the service tries it and with the
     /// field that holds it.
-    pub fn handlers(self) -> [(&'static str, Vec<Handler<'m>>); 2] {
+    pub fn handlers(self) -> impl Iterator<Item = (&'static str, Vec<Handler<'m>>)> {
+        let fields = if self.kind().may_handle() { ["Retry", "Catch"].as_slice() } else { &[] };
         let of = |value| Handler { value };
-        [("Retry", self.retriers().map(of).collect()), ("Catch", self.catchers().map(of).collect())]
+        fields.iter().filter_map(move |field| {
+            let list = self.field(field)?;
+            Some((*field, list.items().map(of).collect()))
+        })
     }
 }
 

@@ -163,6 +163,10 @@ fn written(value: Value, input: Option<&Data>, depth: usize) -> Data {
 
 /// The value of a key that ends in `.$`.
 fn replaced(value: Value, input: &Data) -> Data {
+    // Whatever the path, it leads to nothing that is known.
+    if matches!(input, Data::Unknown) {
+        return Data::Unknown;
+    }
     let Some(text) = crate::asl::known_text(value) else { return Data::Unknown };
     match Meaning::of(&text) {
         Meaning::Path(Ok(path)) if path.root == crate::asl::path::Root::Data => {

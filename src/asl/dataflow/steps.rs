@@ -159,6 +159,9 @@ fn through(field: Option<Value>, data: &Data) -> Data {
     if value.kind() == Kind::Null {
         return Data::object(Default::default());
     }
+    if matches!(data, Data::Unknown) {
+        return Data::Unknown;
+    }
     match parsed(value) {
         Some((text, path)) if path.root == Root::Data => data.at(&path, &text).unwrap_or(Data::Unknown),
         _ => Data::Unknown,

@@ -19,7 +19,8 @@ rule! {
 }
 
 fn check(machine: &Machine, report: &mut Report) {
-    if machine.references().next().is_none() {
+    let mut reading = machine.references().filter(|reference| reads_a_member(*reference)).peekable();
+    if reading.peek().is_none() {
         return;
     }
     let Some(flow) = DataFlow::of(machine) else { return };
@@ -27,7 +28,7 @@ fn check(machine: &Machine, report: &mut Report) {
     // References come state by state.
     let mut current: Option<(State, Option<Steps>)> = None;
     let mut groups = Groups::new();
-    for reference in machine.references() {
+    for reference in reading {
         let Some(state) = reference.state() else { continue };
         if current.as_ref().is_none_or(|(last, _)| *last != state) {
             report_groups(std::mem::take(&mut groups), report);
@@ -40,6 +41,11 @@ fn check(machine: &Machine, report: &mut Report) {
         }
     }
     report_groups(groups, report);
+}
+
+/// Whether it reads a part of the data: the whole is always there.
+fn reads_a_member(reference: Reference) -> bool {
+    reference.paths().any(|path| path.root == Root::Data && !path.steps.is_empty())
 }
 
 /// States that test by `IsPresent` what is there before they read it, by index.
