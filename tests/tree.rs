@@ -366,10 +366,7 @@ fn merges_bring_what_their_sources_merge() {
     );
     let merged = |name: &str| {
         let entries = tree.root().get(name).unwrap().merged_entries();
-        entries
-            .iter()
-            .map(|entry| (entry.key_text().unwrap().into_owned(), entry.as_i64()))
-            .collect::<Vec<_>>()
+        entries.map(|entry| (entry.key_text().unwrap().into_owned(), entry.as_i64())).collect::<Vec<_>>()
     };
     assert_eq!(merged("b"), [("l".into(), Some(2)), ("m".into(), Some(2)), ("k".into(), Some(1))]);
     assert_eq!(merged("c"), [("m".into(), Some(3)), ("l".into(), Some(2)), ("k".into(), Some(1))]);

@@ -8,36 +8,46 @@ use foldhash::HashMap;
 /// Sorted by service and action, regardless of case. ASCII.
 static TABLE: &str = include_str!("data/parameters.txt").trim_ascii_end();
 
-/// The fields by service and action. The table is short, and every task of a machine is looked up twice.
-static INDEX: LazyLock<HashMap<(&str, &str), &'static str>> = LazyLock::new(|| {
-    let row = |line: &'static str| {
-        let (call, fields) = line.split_once(' ')?;
-        Some((call.split_once(':')?, fields))
-    };
-    TABLE.lines().filter_map(row).collect()
+/// By service and action. The table is short, and every task of a machine is looked up twice.
+static INDEX: LazyLock<HashMap<&str, HashMap<&str, Parameters>>> = LazyLock::new(|| {
+    let mut index: HashMap<&str, HashMap<&str, Parameters>> = HashMap::default();
+    for (call, fields) in TABLE.lines().filter_map(|line| line.split_once(' ')) {
+        if let Some((service, action)) = call.split_once(':') {
+            index.entry(service).or_default().insert(action, Parameters::read(fields));
+        }
+    }
+    index
 });
 
 /// The parameters of one action of one integration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Parameters {
-    fields: &'static str,
+    names: Vec<&'static str>,
+    required: Vec<Vec<&'static str>>,
 }
 
 /// What an action of an optimized integration takes, where that is known.
-pub fn of(service: &str, action: &str) -> Option<Parameters> {
-    let index: &HashMap<(&str, &str), &'static str> = &INDEX;
-    index.get(&(service, action)).map(|&fields| Parameters { fields })
+pub fn of(service: &str, action: &str) -> Option<&'static Parameters> {
+    INDEX.get(service)?.get(action)
 }
 
 impl Parameters {
+    fn read(fields: &'static str) -> Parameters {
+        let required = fields.split(' ').filter_map(|group| group.strip_suffix('*'));
+        Parameters {
+            names: fields.split([' ', '|', '*']).filter(|name| !name.is_empty()).collect(),
+            required: required.map(|group| group.split('|').collect()).collect(),
+        }
+    }
+
     /// Every name that the service has for it. It may refuse some of them in an optimized integration.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        self.fields.split([' ', '|', '*']).filter(|name| !name.is_empty())
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.names.iter().copied()
     }
 
     /// What it cannot do without: groups of names, one of each of which has to be there.
-    pub fn required(self) -> impl Iterator<Item = impl Iterator<Item = &'static str> + Clone> {
-        self.fields.split(' ').filter_map(|group| Some(group.strip_suffix('*')?.split('|')))
+    pub fn required(&self) -> impl Iterator<Item = &[&'static str]> {
+        self.required.iter().map(Vec::as_slice)
     }
 }
 
@@ -61,7 +71,7 @@ mod tests {
             let integration = INTEGRATIONS.iter().find(|row| row.service == service).unwrap();
             assert!(integration.actions().any(|known| known == action), "{call}");
             let found = of(service, action).unwrap();
-            assert_eq!(found.fields, fields);
+            assert_eq!(*found, Parameters::read(fields));
             let is_pascal_case = |name: &str| {
                 name.starts_with(|c: char| c.is_ascii_uppercase())
                     && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -81,8 +91,8 @@ mod tests {
     #[test]
     fn groups_are_taken_apart() {
         let publish = of("sns", "publish").unwrap();
-        let required: Vec<Vec<_>> = publish.required().map(Iterator::collect).collect();
-        assert_eq!(required, [vec!["Message"], vec!["PhoneNumber", "TargetArn", "TopicArn"]]);
+        let required: Vec<_> = publish.required().collect();
+        assert_eq!(required, [["Message"].as_slice(), &["PhoneNumber", "TargetArn", "TopicArn"]]);
         assert!(publish.names().any(|name| name == "TopicArn"));
         assert_eq!(of("sns", "Publish"), None);
         assert_eq!(of("sns", ""), None);

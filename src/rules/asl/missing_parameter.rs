@@ -18,8 +18,8 @@ fn check(state: &State, report: &mut Report) {
     let Some(known) = parameters::of(service, action) else { return };
     let (Request::Fields(request, true), Some(fields)) = (task.request(), task.fields()) else { return };
     let is_given = |name: &str| fields.iter().any(|(field, _)| field == name);
-    let mut groups: Vec<Vec<&str>> = known.required().map(Iterator::collect).collect();
-    groups.retain(|group| !group.iter().any(|name| is_given(name)));
+    let is_absent = |group: &&[&str]| !group.iter().any(|name| is_given(name));
+    let mut groups: Vec<&[&str]> = known.required().filter(is_absent).collect();
     if groups.is_empty() {
         return;
     }
