@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::scope::Scope;
 use super::state::State;
+use crate::tree::Value;
 
 /// Which states of a scope are entered.
 #[derive(Debug)]
@@ -18,18 +19,13 @@ pub struct Reachability {
 }
 
 impl Reachability {
-    /// Walks a scope; targets that do not exist are left out.
-    pub fn of(scope: Scope) -> Reachability {
-        Reachability::resolving(scope, |name| scope.state(name))
-    }
-
-    /// Walks a scope whose names mean what `resolve` says.
-    pub fn resolving<'m>(scope: Scope<'m>, resolve: impl Fn(&str) -> Option<State<'m>>) -> Reachability {
-        let index = |name: &str| resolve(name).map(State::index);
-        let start = scope.start_at().and_then(|value| index(&value.text()?));
-        let lead = |state: State| {
-            let names = state.transitions().filter_map(|transition| transition.target.text());
-            (state.index(), names.filter_map(|name| index(&name)).collect())
+    /// Walks a scope. Where no state has the name of a target, it is the one that `meant` says, if any.
+    pub fn of<'m>(scope: Scope<'m>, meant: impl Fn(&str) -> Option<State<'m>>) -> Reachability {
+        let meant = |target: Value<'m>| meant(&target.text()?);
+        let start = scope.start().or_else(|| meant(scope.start_at()?)).map(State::index);
+        let lead = |state: State<'m>| {
+            let targets = state.transitions().filter_map(|to| to.state.or_else(|| meant(to.target)));
+            (state.index(), targets.map(State::index).collect())
         };
         let targets: HashMap<usize, Vec<usize>> = scope.states().map(lead).collect();
         let mut origins: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -131,7 +127,7 @@ mod tests {
             let tree = json::parse(SourceId(0), text.as_str().into(), 0..text.len());
             let machine = Machine::of(tree.root(), Kind::Unknown);
             let scope = machine.scopes().next().unwrap();
-            let reachability = Reachability::of(scope);
+            let reachability = Reachability::of(scope, |_| None);
             let cycles: Vec<usize> = reachability.closed_cycles(scope).iter().map(|state| state.index()).collect();
             let mut entries: Vec<usize> =
                 scope.states().filter(|state| !reachability.is_referenced(*state)).map(|state| state.index()).collect();

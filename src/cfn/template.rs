@@ -126,11 +126,6 @@ impl<'t> Template<'t> {
         self.mappings.get(map)?.at(&[first, second])
     }
 
-    /// Whether the SAM macro runs over it.
-    pub fn is_sam(&self) -> bool {
-        macro_names(self.root).any(|name| name.is_text(SAM))
-    }
-
     /// Whether a macro that steplint does not know may add anything anywhere.
     pub fn has_unknown_macro(&self) -> bool {
         self.has_unknown_macro
@@ -197,16 +192,6 @@ impl<'t> Resource<'t> {
         self.value.get("Metadata")
     }
 
-    /// `DeletionPolicy`.
-    pub fn deletion_policy(self) -> Option<Value<'t>> {
-        self.value.get("DeletionPolicy")
-    }
-
-    /// `UpdateReplacePolicy`.
-    pub fn update_replace_policy(self) -> Option<Value<'t>> {
-        self.value.get("UpdateReplacePolicy")
-    }
-
     /// What stands at the end of a path of keys below `Properties`, in each variant that `Fn::If` makes.
     pub fn variants(self, template: &Template<'t>, path: &[&str]) -> Vec<Variant<'t, Property<'t>>> {
         let path: Vec<&str> = std::iter::once("Properties").chain(path.iter().copied()).collect();
@@ -250,11 +235,6 @@ impl<'t> Parameter<'t> {
     /// The only values it may have; empty when there is no such list.
     pub fn allowed_values(self) -> impl Iterator<Item = Value<'t>> {
         self.value.get("AllowedValues").into_iter().flat_map(Value::items)
-    }
-
-    /// Whether its value is hidden in the console.
-    pub fn is_no_echo(self) -> bool {
-        self.value.get("NoEcho").is_some_and(|value| value.as_bool() == Some(true) || value.is_text("true"))
     }
 }
 

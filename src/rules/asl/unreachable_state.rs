@@ -43,14 +43,10 @@ fn check_scope(scope: Scope, report: &mut Report) {
 /// Follows a misspelt target to where it was meant to lead. Nothing if a target could have been
 /// meant to be any state: then none is surely unreachable.
 fn walk(scope: Scope<'_>) -> Option<Reachability> {
-    let start = scope.start_at()?;
-    let transitions = scope.states().flat_map(State::transitions).map(|transition| transition.target);
-    let dangling: Vec<_> = std::iter::once(start)
-        .chain(transitions)
-        .filter_map(known_text)
-        .filter(|name| scope.state(name).is_none())
-        .take(MAX_DANGLING + 1)
-        .collect();
+    let start = Some(scope.start_at()?).filter(|_| scope.start().is_none());
+    let transitions = scope.states().flat_map(State::transitions).filter(|to| to.state.is_none());
+    let targets = start.into_iter().chain(transitions.map(|to| to.target));
+    let dangling: Vec<_> = targets.filter_map(known_text).take(MAX_DANGLING + 1).collect();
     if dangling.len() > MAX_DANGLING {
         return None;
     }
@@ -60,7 +56,7 @@ fn walk(scope: Scope<'_>) -> Option<Reachability> {
             return None;
         }
     }
-    Some(Reachability::resolving(scope, |name| scope.state(name).or_else(|| meant(scope, name))))
+    Some(Reachability::of(scope, |name| meant(scope, name)))
 }
 
 fn meant<'m>(scope: Scope<'m>, name: &str) -> Option<State<'m>> {
