@@ -254,3 +254,25 @@ fn a_word_of_the_map_of_a_substitution_is_mended_where_it_is_put_in() {
     let edit = &outcome.diagnostics[0].fix.as_ref().unwrap().edits[0];
     assert_eq!(&text[edit.span.start as usize..edit.span.end as usize], "Rece${End}");
 }
+
+#[test]
+fn a_managed_policy_has_a_limit_of_its_own() {
+    let is_told = |type_name: &str, actions: usize| {
+        let actions: String =
+            (0..actions).map(|number| format!("            - sqs:SendMessage{number:04}\n")).collect();
+        let head = format!("Resources:\n  Queues:\n    Type: {type_name}\n    Properties:\n");
+        let document = "      PolicyDocument:
+        Version: 2012-10-17
+        Statement:
+          Effect: Allow
+          Resource: '*'
+          Action:\n";
+        !found("iam/policy-too-long", &(head + document + &actions)).is_empty()
+    };
+    // As JSON an action with its comma has 22 characters, and all the rest 81.
+    for (type_name, limit) in [("AWS::IAM::ManagedPolicy", 6_144), ("AWS::IAM::Policy", 10_240)] {
+        let most = (limit - 81) / 22;
+        assert!(!is_told(type_name, most), "{type_name}");
+        assert!(is_told(type_name, most + 1), "{type_name}");
+    }
+}

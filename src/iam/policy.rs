@@ -15,6 +15,8 @@ pub struct Policy<'t> {
     pub kind: PolicyKind,
     /// The service of the resource that holds it, where a template says so: prefix of its actions.
     pub holder: Option<&'static str>,
+    /// Whether a template makes a managed policy of it.
+    pub is_managed: bool,
     /// Everything that the document has, known to the grammar or not.
     pub elements: Vec<Element<'t>>,
     /// `Version`, the version of the language.
@@ -64,6 +66,7 @@ impl<'t> Policy<'t> {
             value,
             kind,
             holder: None,
+            is_managed: false,
             elements: Vec::new(),
             version: None,
             statements: Vec::new(),

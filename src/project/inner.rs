@@ -22,6 +22,8 @@ pub struct Inner {
     pub is_text: bool,
     /// The service of the resource that holds a policy.
     holder: Option<&'static str>,
+    /// Whether the policy is a managed one.
+    is_managed: bool,
     /// Logical id of the resource that holds it.
     pub(super) resource: Option<String>,
     /// Whether the resource holds the policy only in one branch of a condition.
@@ -40,6 +42,7 @@ impl Inner {
             tree: variant.value,
             is_text,
             holder: None,
+            is_managed: false,
             resource: None,
             conditional: false,
             branches,
@@ -49,8 +52,8 @@ impl Inner {
 
     /// A policy that is written as text, always and in one way.
     pub(super) fn of_text(tree: Tree, kind: InnerKind, holder: Option<&'static str>, number: usize) -> Inner {
-        let branches = Vec::new();
-        Inner { kind, tree, is_text: true, holder, resource: None, conditional: false, branches, number }
+        let always = Variant { value: tree, branches: Vec::new() };
+        Inner { holder, ..Inner::of(always, kind, true, number) }
     }
 
     /// Whether both are the same definition or policy under different conditions.
@@ -76,7 +79,7 @@ impl Inner {
         match self.kind {
             InnerKind::Policy(kind) => {
                 let policy = iam::Policy::of(self.tree.root(), kind, &|_| iam::Resolved::Plain);
-                Some(iam::Policy { holder: self.holder, ..policy })
+                Some(iam::Policy { holder: self.holder, is_managed: self.is_managed, ..policy })
             }
             InnerKind::Definition(_) => None,
         }
@@ -176,6 +179,7 @@ pub(super) fn read(source: &Source, root: Value) -> (Vec<Inner>, Vec<Reference>)
         let conditional = policy.branches.iter().any(|branch| !branch.is_implied);
         inner.extend(trees.map(|variant| Inner {
             holder,
+            is_managed: policy.resource.is("AWS::IAM::ManagedPolicy"),
             resource: Some(policy.resource.id().into_owned()),
             conditional,
             ..Inner::of(variant, kind, is_text, number)

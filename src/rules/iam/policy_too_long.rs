@@ -22,16 +22,22 @@ fn check(policy: &Policy, report: &mut Report) {
     if length <= limit {
         return;
     }
-    let finding = report
+    let what = if policy.is_managed { "managed policy" } else { "policy" };
+    let mut finding = report
         .at_span(
             start(policy.value),
             policy.value,
-            format!("the policy has {length} characters without white space, more than {limit}"),
+            format!("the {what} has {length} characters without white space, more than {limit}"),
         )
-        .help("split it into several policies, or put actions together by a pattern")
-        .service_code(code);
-    // The quotas of accounts can be raised; of identity policies it is open which limit holds.
-    if !matches!(policy.kind, PolicyKind::ServiceControl | PolicyKind::ResourceControl) {
+        .help("split it into several policies, or put actions together by a pattern");
+    // Access Analyzer takes managed policies for others.
+    if limit != MANAGED || length > IDENTITY {
+        finding = finding.service_code(code);
+    }
+    // Other quotas of accounts can be raised; of other identity policies it is open which limit holds.
+    let is_fixed =
+        policy.is_managed || matches!(policy.kind, PolicyKind::ServiceControl | PolicyKind::ResourceControl);
+    if !is_fixed {
         finding.severity(Severity::Warning);
     }
 }
@@ -41,7 +47,8 @@ fn check(policy: &Policy, report: &mut Report) {
 fn limit(policy: &Policy) -> Option<(usize, &'static str)> {
     match policy.kind {
         PolicyKind::Identity | PolicyKind::Boundary => {
-            Some((IDENTITY, "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"))
+            let limit = if policy.is_managed { MANAGED } else { IDENTITY };
+            Some((limit, "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"))
         }
         PolicyKind::Trust => Some((2_048, "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA")),
         PolicyKind::ServiceControl => Some((5_120, "POLICY_SIZE_EXCEEDS_SCP_QUOTA")),
@@ -56,6 +63,9 @@ fn limit(policy: &Policy) -> Option<(usize, &'static str)> {
 
 /// Of an identity policy.
 pub const IDENTITY: usize = 10_240;
+
+/// Of a managed policy.
+const MANAGED: usize = 6_144;
 
 /// Of a resource policy, by the service that reads it (CloudWatch Logs quotas; the others are recalled).
 const RESOURCE: [(&str, usize); 5] =
