@@ -42,7 +42,7 @@ pub(super) fn split<'t>(
 }
 
 /// Whether the conditions of all branches can be as the branches say at the same time.
-fn is_possible(branches: &[Branch], template: &Template) -> bool {
+pub(super) fn is_possible(branches: &[Branch], template: &Template) -> bool {
     if branches.len() < 2 {
         return true;
     }

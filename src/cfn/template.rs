@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::tree::Value;
 
+use super::conditions::is_possible;
 use super::intrinsic::{Function, Intrinsic, is_open_key};
 use super::property::{Property, variants};
 use super::variant::{Branch, Variant};
@@ -185,6 +186,11 @@ impl<'t> Resource<'t> {
     pub(super) fn branches(self) -> Vec<Branch<'t>> {
         let condition = self.condition().and_then(Value::text).into_iter();
         condition.map(|condition| Branch { condition, holds: true, is_implied: true }).collect()
+    }
+
+    /// Whether both may be there at the same time, by the conditions that they stand under.
+    pub fn may_be_beside(self, other: Resource<'t>, template: &Template<'t>) -> bool {
+        is_possible(&[self.branches(), other.branches()].concat(), template)
     }
 
     /// `Metadata`.

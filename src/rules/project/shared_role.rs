@@ -1,10 +1,7 @@
 use crate::cfn::{Resource, references};
 use crate::project::{Deployed, Deployment, Principal};
 use crate::rule::{Report, rule};
-use crate::rules::shared::{joined, listed};
-
-/// Actions that a message lists for one machine.
-const LISTED: usize = 3;
+use crate::rules::shared::{joined, some_of};
 
 rule! {
     code: "project/shared-role",
@@ -22,27 +19,33 @@ fn check(deployment: &Deployment, report: &mut Report) {
     }
 }
 
-/// Machines that need the same may share a role.
+/// Machines that need the same may share a role, and so may those of which there is only ever one.
 fn check_role(deployment: &Deployment, role: &Principal, machines: &[&Deployed], report: &mut Report) {
     let others = deployment.other_users(role);
-    let functions = others.iter().filter(|other| runs_under(deployment, **other, role));
-    let functions: Vec<String> = functions.map(|function| function.id().into_owned()).collect();
-    let own: Vec<(&str, Vec<&str>)> =
-        machines.iter().map(|machine| (&*machine.id, own(machine, machines))).collect();
-    let is_alike = own.iter().all(|(_, actions)| actions.is_empty());
-    if functions.is_empty() && (machines.len() < 2 || is_alike) {
+    let functions: Vec<Resource> =
+        others.into_iter().filter(|other| runs_under(deployment, *other, role)).collect();
+    let users: Vec<Resource> = machines.iter().map(|machine| machine.resource).chain(functions).collect();
+    let is_beside = |one: Resource, other: Resource| {
+        one.id() != other.id() && one.may_be_beside(other, deployment.template)
+    };
+    let sharing: Vec<Resource> =
+        users.iter().copied().filter(|one| users.iter().any(|other| is_beside(*one, *other))).collect();
+    let needs: Vec<String> = machines
+        .iter()
+        .filter_map(|machine| {
+            let beside = machines.iter().filter(|other| is_beside(machine.resource, other.resource));
+            let own = own(machine, &beside.copied().collect::<Vec<_>>());
+            (!own.is_empty()).then(|| format!("only `{}` needs {}", machine.id, some_of(&own, "and")))
+        })
+        .collect();
+    let has_function = sharing.iter().any(|user| machines.iter().all(|machine| machine.id != user.id()));
+    if sharing.is_empty() || (needs.is_empty() && !has_function) {
         return;
     }
-    let users: Vec<&str> =
-        machines.iter().map(|machine| &*machine.id).chain(functions.iter().map(String::as_str)).collect();
-    let needs: Vec<String> = own
-        .iter()
-        .filter(|(_, actions)| !actions.is_empty())
-        .map(|(id, actions)| format!("only `{id}` needs {}", listed(actions, "and")))
-        .collect();
     let because = if needs.is_empty() { String::new() } else { format!(": {}", joined(&needs, "and")) };
+    let users: Vec<_> = sharing.iter().map(|user| user.id()).collect();
     report
-        .at_key(role.value, format!("{} share the role `{}`{because}", listed(&users, "and"), role.id))
+        .at_key(role.value, format!("{} share the role `{}`{because}", some_of(&users, "and"), role.id))
         .help("give each a role of its own, so that each may do what it needs and no more");
 }
 
@@ -53,16 +56,13 @@ fn runs_under(deployment: &Deployment, function: Resource, role: &Principal) -> 
         && own.is_some_and(|own| references(own, deployment.template).names(&role.id))
 }
 
-/// The actions that no other of the machines needs.
-fn own<'a>(machine: &'a Deployed, machines: &[&Deployed]) -> Vec<&'a str> {
-    let needed_by_others = |action: &str| {
-        let others = machines.iter().filter(|other| other.id != machine.id);
-        others.into_iter().any(|other| other.needs.list.iter().any(|need| need.action == action))
-    };
+/// The actions that a machine needs and none of those beside it, if there are any.
+fn own<'a>(machine: &'a Deployed, beside: &[&Deployed]) -> Vec<&'a str> {
+    let needed_by_others =
+        |action: &str| beside.iter().any(|other| other.needs.list.iter().any(|need| need.action == action));
     let mut own: Vec<&str> = machine.needs.list.iter().map(|need| &*need.action).collect();
-    own.retain(|action| machines.len() > 1 && !needed_by_others(action));
+    own.retain(|action| !beside.is_empty() && !needed_by_others(action));
     own.sort_unstable();
     own.dedup();
-    own.truncate(LISTED);
     own
 }
