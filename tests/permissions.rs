@@ -207,3 +207,78 @@ fn an_action_that_is_taken_away_is_missed() {
     assert!(count >= 40, "{count} cases");
     assert!(faults.is_empty(), "not missed:\n{faults}");
 }
+
+/// A machine with one task, under a role that allows an action on a resource.
+fn alone(resource: &str, parameters: &serde_json::Value, action: &str, granted: &str) -> String {
+    let task = serde_json::json!({
+        "Type": "Task", "Resource": format!("arn:aws:states:::{resource}"), "Parameters": parameters, "End": true,
+    });
+    serde_json::json!({ "Resources": {
+        "Machine": { "Type": "AWS::StepFunctions::StateMachine", "Properties": {
+            "RoleArn": { "Fn::GetAtt": "Role.Arn" },
+            "Definition": { "StartAt": "Call", "States": { "Call": task } },
+        } },
+        "Role": { "Type": "AWS::IAM::Role", "Properties": { "Policies": [{
+            "PolicyName": "call",
+            "PolicyDocument": { "Version": "2012-10-17", "Statement": [
+                { "Effect": "Allow", "Action": action, "Resource": { "Fn::Sub": granted } },
+            ] },
+        }] } },
+    } })
+    .to_string()
+}
+
+#[test]
+fn calls_name_some_resources_otherwise_than_policies_do() {
+    let at = |service: &str, resource: &str| {
+        format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}")
+    };
+    let secret = serde_json::json!({ "SecretId": "orders/key" });
+    let by_arn =
+        serde_json::json!({ "SecretId": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/key" });
+    let key = serde_json::json!({ "KeyId": "alias/orders", "Plaintext": "x" });
+    let flag = serde_json::json!({ "Name": "/orders/flag:3" });
+    let group = serde_json::json!({ "LogGroupName": "/aws/lambda/ship" });
+    let query = serde_json::json!({ "QueryString": "select 1", "WorkGroup": "orders" });
+    let (read, written) = ("aws-sdk:secretsmanager:getSecretValue", "secretsmanager:GetSecretValue");
+    for (resource, parameters, action, granted, other) in [
+        (read, &secret, written, at("secretsmanager", "secret:orders/key-??????"), true),
+        (read, &secret, written, at("secretsmanager", "secret:orders/key-*"), true),
+        (
+            read,
+            &by_arn,
+            written,
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/*".into(),
+            true,
+        ),
+        (
+            "aws-sdk:kms:encrypt",
+            &key,
+            "kms:Encrypt",
+            at("kms", "key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+            false,
+        ),
+        ("aws-sdk:ssm:getParameter", &flag, "ssm:GetParameter", at("ssm", "parameter/orders/flag"), true),
+        (
+            "aws-sdk:cloudwatchlogs:filterLogEvents",
+            &group,
+            "logs:FilterLogEvents",
+            at("logs", "log-group:/aws/lambda/ship:*"),
+            true,
+        ),
+        (
+            "athena:startQueryExecution",
+            &query,
+            "athena:StartQueryExecution",
+            at("athena", "workgroup/orders"),
+            true,
+        ),
+    ] {
+        let found = findings(&alone(resource, parameters, action, &granted));
+        assert!(found.is_empty(), "{resource} {granted}: {found:?}");
+        // The key that an alias stands for is not known, and may be any.
+        let elsewhere = granted.replace("orders", "parcels").replace("ship", "parcels");
+        let is_told = !findings(&alone(resource, parameters, action, &elsewhere)).is_empty();
+        assert_eq!(is_told, other, "{resource} {elsewhere}");
+    }
+}

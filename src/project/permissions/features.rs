@@ -47,6 +47,8 @@ pub(super) fn of_map<'m>(subject: &Subject<'_, 'm, '_>, state: State<'m>, needs:
             "states:RedriveExecution" => subject.own_arn("execution", "/*"),
             _ => subject.own_arn("execution", ":*"),
         };
+        // The guide writes the child executions like those of the machine; their ARNs have the label besides.
+        let children = subject.own_arn("execution", "/*");
         let optional = row.tier == Tier::Redrive || NOT_ALWAYS_NAMED.contains(&row.action);
         // Machines without the permission to follow their child executions were seen at work.
         let confidence = if row.tier == Tier::Call { row.confidence } else { Confidence::Derived };
@@ -54,6 +56,7 @@ pub(super) fn of_map<'m>(subject: &Subject<'_, 'm, '_>, state: State<'m>, needs:
             optional,
             spare: optional,
             confidence,
+            alternatives: if row.action == "states:StartExecution" { Vec::new() } else { vec![children] },
             ..Need::on(row.action, vec![own], row.tier)
         });
     }

@@ -11,8 +11,10 @@ pub(super) use targets::queue_of_url;
 
 use super::{Fact, Need, Needs, Subject};
 use crate::asl::Task;
+use crate::aws::actions::{self, Action};
 use crate::aws::integrations::{Pattern as Waits, Resource};
 use crate::aws::needs::{self, Naming, Row, Tier};
+use crate::aws::resources::{Overlap, overlaps};
 
 /// The parameters that a placeholder stands for, where it is not the one of the same name.
 const PARAMETERS: &[(&str, &str, &[&str])] = &[
@@ -75,6 +77,9 @@ pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: 
         .extend(all.iter().chain(&needs::of(service, "").collect::<Vec<_>>()).map(|row| row.action));
     let call = Call { subject, inputs: Inputs::of_task(&subject.names, task), service, api };
     let rows = all.iter().filter(|row| row.tier != Tier::NoNeed && row.resources != Naming::Dynamic);
+    let rows = rows.filter(|row| {
+        is_taken(row) || !all.iter().any(|other| other.action == row.action && is_taken(other))
+    });
     for row in rows.filter(|row| row.pattern.holds(may_be_sync)) {
         let from = needs.list.len();
         call.row(row, needs);
@@ -82,6 +87,14 @@ pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: 
             needs.list.iter_mut().skip(from).for_each(|need| need.optional = true);
         }
     }
+}
+
+/// Whether the action takes such resources. The guide writes all actions of a statement with all of its resources.
+fn is_taken(row: &Row) -> bool {
+    let takes = |action: Action| {
+        action.resource_types().any(|one| overlaps(row.resource, one.kind.arn) != Overlap::No)
+    };
+    actions::find(row.action).is_none_or(takes)
 }
 
 fn waits(task: Task<'_>) -> Option<Waits<'_>> {

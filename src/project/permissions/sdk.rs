@@ -162,7 +162,7 @@ fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confide
     let (mut required, mut others, mut access_points) = (Vec::new(), Vec::new(), Vec::new());
     let mut dynamic = false;
     for one in action.resource_types() {
-        let filled = fill(one.kind.arn, &subject.names, &|name| given(inputs, action.service, name));
+        let filled = fill(one.kind.arn, &subject.names, &|name| given(subject, inputs, action.service, name));
         // An access point stands for its bucket, where one is used.
         if action.service == "s3" && one.kind.arn.contains(":accesspoint/") {
             access_points.push(filled.anywhere().resource);
@@ -180,6 +180,7 @@ fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confide
                 filled.anywhere().resource
             }
         };
+        others.extend(also_written(action.service, &resource));
         if one.required { required.push(resource) } else { others.push(resource) }
     }
     if required.is_empty() {
@@ -194,15 +195,49 @@ fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confide
     Need { alternatives: others, dynamic, confidence, ..Need::on(name, required, Tier::Call) }
 }
 
-fn given(inputs: &Inputs, service: &str, placeholder: &str) -> Given {
+/// What a call gives for a placeholder of an ARN, as the ARN has it.
+fn given(subject: &Subject, inputs: &Inputs, service: &str, placeholder: &str) -> Given {
     let named = PARAMETERS.iter().find(|(of, name, _)| *of == service && *name == placeholder);
-    match inputs.get(&[named.map_or(placeholder, |(.., parameter)| parameter)]) {
-        // `/name` of a parameter is `parameter/name`.
-        Given::Text(name) if service == "ssm" && name.starts_with("/") => {
-            Given::Text(Pattern { tokens: name.tokens.into_iter().skip(1).collect() })
+    let given = inputs.get(&[named.map_or(placeholder, |(.., parameter)| parameter)]);
+    let Given::Text(mut name) = given else { return given };
+    match service {
+        // The ARN of a key does not tell its aliases (KMS developer guide, "Aliases").
+        "kms" if name.starts_with("alias/") || is_alias(&name) => Given::Dynamic(Pattern::all()),
+        _ if subject.names.is_arn(&name) => Given::Text(name),
+        // `/name` is `parameter/name`, and so is `/name:3`, a version or a label of it.
+        "ssm" => {
+            let mut parameter = name.split(':', 2).into_iter().next().unwrap_or_default();
+            if parameter.starts_with("/") {
+                parameter.tokens.remove(0);
+            }
+            Given::Text(parameter)
         }
-        given => given,
+        "secretsmanager" if !name.is_open() => {
+            name.push_text(SECRET_SUFFIX);
+            Given::Text(name)
+        }
+        _ => Given::Text(name),
     }
+}
+
+fn is_alias(arn: &Pattern) -> bool {
+    arn.split(':', 6).get(5).is_some_and(|resource| resource.starts_with("alias/"))
+}
+
+/// Six characters that the service adds to the name of a secret (Secrets Manager user guide, "What's in a secret").
+const SECRET_SUFFIX: &str = "-??????";
+
+/// Other ways in which a policy writes a resource. A secret may be given by an ARN without its suffix; a log group
+/// is written with `:*` in policies (CloudWatch Logs API Reference, `LogGroup`), and with a name alone in calls.
+fn also_written(service: &str, resource: &Pattern) -> Option<Pattern> {
+    let suffix = match service {
+        "secretsmanager" if !resource.has_wildcard() => SECRET_SUFFIX,
+        "logs" if resource.split(':', 7).len() == 7 => ":*",
+        _ => return None,
+    };
+    let mut other = resource.clone();
+    other.push_text(suffix);
+    Some(other)
 }
 
 fn passed(subject: &Subject, inputs: &Inputs, service: &str) -> Vec<Need> {

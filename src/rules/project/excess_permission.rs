@@ -4,7 +4,7 @@ use crate::aws::{actions, has_wildcard, wildcard_match_ignore_case};
 use crate::diagnostic::Safety;
 use crate::iam::{PrincipalKind as Who, Statement, Text};
 use crate::project::permissions::compare::pattern;
-use crate::project::permissions::{Names, Need, Needs, Pattern};
+use crate::project::permissions::{Names, Need, Needs, Pattern, Token};
 use crate::project::{Deployed, Deployment, Principal, PrincipalKind};
 use crate::rule::{Report, rule};
 use crate::rules::shared::{joined, listed, some_of};
@@ -200,7 +200,7 @@ fn exact_resources(action: &str, granted: &Pattern, machines: &[&Deployed]) -> V
             && need.is_exact()
             && need.alternatives.is_empty()
             && (need.confidence == Confidence::Documented || !documented)
-            && need.resources.iter().all(|one| granted.covers(one) && !one.has_wildcard())
+            && need.resources.iter().all(|one| granted.covers(one) && !one.tokens.contains(&Token::Any))
     };
     match own.clone().all(is_told) {
         true => own.flat_map(|need| &need.resources).map(|one| format!("`{one}`")).collect(),
