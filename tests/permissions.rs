@@ -239,6 +239,8 @@ fn calls_name_some_resources_otherwise_than_policies_do() {
     let key = serde_json::json!({ "KeyId": "alias/orders", "Plaintext": "x" });
     let flag = serde_json::json!({ "Name": "/orders/flag:3" });
     let group = serde_json::json!({ "LogGroupName": "/aws/lambda/ship" });
+    let function = serde_json::json!({ "FunctionName": "ship", "Qualifier": "live" });
+    let set = serde_json::json!({ "Name": "orders", "Scope": "REGIONAL", "Id": "1", "Addresses": [], "LockToken": "l" });
     let query = serde_json::json!({ "QueryString": "select 1", "WorkGroup": "orders" });
     let (read, written) = ("aws-sdk:secretsmanager:getSecretValue", "secretsmanager:GetSecretValue");
     for (resource, parameters, action, granted, other) in [
@@ -264,6 +266,20 @@ fn calls_name_some_resources_otherwise_than_policies_do() {
             &group,
             "logs:FilterLogEvents",
             at("logs", "log-group:/aws/lambda/ship:*"),
+            true,
+        ),
+        (
+            "aws-sdk:lambda:invoke",
+            &function,
+            "lambda:InvokeFunction",
+            at("lambda", "function:ship:live"),
+            true,
+        ),
+        (
+            "aws-sdk:wafv2:updateIPSet",
+            &set,
+            "wafv2:UpdateIPSet",
+            at("wafv2", "regional/ipset/orders/1"),
             true,
         ),
         (

@@ -141,6 +141,11 @@ impl<'m> Call<'_, '_, 'm, '_> {
                     needs.list.push(Need { dynamic: true, ..self.need(row, vec![tasks]) });
                 }
             }
+            // A job needs a template or a preset only where it names one.
+            ("mediaconvert", Tier::Call) => {
+                let optional = !row.resource.ends_with(":queues/*");
+                needs.list.extend(self.plain(row).map(|need| Need { optional, ..need }));
+            }
             ("bedrock", Tier::Data) => needs.list.extend(self.stored(row)),
             ("bedrock", Tier::Call) if self.api == "invokeModel" => self.model(row, needs),
             _ => needs.list.extend(self.plain(row)),

@@ -63,7 +63,7 @@ const ABROAD: [(&str, &str); 6] = [
 
 /// What services use with the rights of their caller ("forward access sessions", IAM User Guide): where data, secrets
 /// and messages lie.
-const LENT: [&str; 11] = [
+const LENT: [&str; 12] = [
     "athena",
     "glue",
     "iam",
@@ -72,6 +72,7 @@ const LENT: [&str; 11] = [
     "lambda",
     "logs",
     "redshift",
+    "redshift-serverless",
     "s3",
     "secretsmanager",
     "sns",
@@ -180,7 +181,17 @@ fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confide
                 filled.anywhere().resource
             }
         };
-        others.extend(also_written(action.service, &resource));
+        let resource = match also_written(inputs, action.service, &resource) {
+            // Only to put tags on a log group it is written without `:*`.
+            Some(other) if action.service == "logs" && !action.access.is_tagging() => {
+                others.push(resource);
+                other
+            }
+            other => {
+                others.extend(other);
+                resource
+            }
+        };
         if one.required { required.push(resource) } else { others.push(resource) }
     }
     if required.is_empty() {
@@ -212,6 +223,12 @@ fn given(subject: &Subject, inputs: &Inputs, service: &str, placeholder: &str) -
             }
             Given::Text(parameter)
         }
+        // `REGIONAL` in a call is `regional` in an ARN, `CLOUDFRONT` is `global` (WAF API Reference).
+        "wafv2" if placeholder == "Scope" => match name.text().as_deref() {
+            Some("REGIONAL") => Given::Text(Pattern::of("regional")),
+            Some("CLOUDFRONT") => Given::Text(Pattern::of("global")),
+            _ => Given::Dynamic(Pattern::all()),
+        },
         "secretsmanager" if !name.is_open() => {
             name.push_text(SECRET_SUFFIX);
             Given::Text(name)
@@ -228,15 +245,23 @@ fn is_alias(arn: &Pattern) -> bool {
 const SECRET_SUFFIX: &str = "-??????";
 
 /// Other ways in which a policy writes a resource. A secret may be given by an ARN without its suffix; a log group
-/// is written with `:*` in policies (CloudWatch Logs API Reference, `LogGroup`), and with a name alone in calls.
-fn also_written(service: &str, resource: &Pattern) -> Option<Pattern> {
+/// is written with `:*` in policies (CloudWatch Logs API Reference, `LogGroup`), and with a name alone in calls; the
+/// version or alias of a function stands after its name.
+fn also_written(inputs: &Inputs, service: &str, resource: &Pattern) -> Option<Pattern> {
     let suffix = match service {
-        "secretsmanager" if !resource.has_wildcard() => SECRET_SUFFIX,
-        "logs" if resource.split(':', 7).len() == 7 => ":*",
+        "secretsmanager" if !resource.has_wildcard() => Pattern::of(SECRET_SUFFIX),
+        "logs" if resource.split(':', 7).len() == 7 => Pattern::of(":*"),
+        "lambda" => match inputs.get(&["Qualifier"]) {
+            Given::Absent => return None,
+            Given::Text(qualifier) => {
+                Pattern { tokens: [Pattern::of(":").tokens, qualifier.tokens].concat() }
+            }
+            Given::Dynamic(_) => Pattern::of(":*"),
+        },
         _ => return None,
     };
     let mut other = resource.clone();
-    other.push_text(suffix);
+    other.push(&suffix);
     Some(other)
 }
 
