@@ -298,3 +298,53 @@ fn calls_name_some_resources_otherwise_than_policies_do() {
         assert_eq!(is_told, other, "{resource} {elsewhere}");
     }
 }
+
+#[test]
+fn what_grants_besides_the_policies_of_a_role_is_seen() {
+    let at = |resource: &str| resource.replace("AT", "${AWS::Region}:${AWS::AccountId}");
+    let invoke = serde_json::json!({ "FunctionName": "ship" });
+    let event = serde_json::json!({ "Entries": [{ "EventBusName": "orders" }] });
+    let other = at("arn:${AWS::Partition}:sqs:AT:jobs");
+    for (resource, parameters, type_name) in [
+        ("lambda:invoke", &invoke, "AWS::Lambda::Permission"),
+        ("events:putEvents", &event, "AWS::Events::EventBusPolicy"),
+    ] {
+        let without = alone(resource, parameters, "sqs:SendMessage", &other);
+        assert!(findings(&without).iter().any(|one| one.starts_with(MISSING)), "{resource}");
+        let mut template: serde_json::Value = serde_json::from_str(&without).unwrap();
+        template["Resources"]["Grant"] = serde_json::json!({
+            "Type": type_name, "Properties": { "Principal": { "Fn::GetAtt": "Role.Arn" } },
+        });
+        let found = findings(&template.to_string());
+        assert!(!found.iter().any(|one| one.starts_with(MISSING)), "{resource}: {found:?}");
+    }
+    // Nobody needs a permission to ask who they are.
+    let asking = alone("aws-sdk:sts:getCallerIdentity", &serde_json::json!({}), "sqs:SendMessage", &other);
+    assert!(!findings(&asking).iter().any(|one| one.starts_with(MISSING)));
+}
+
+#[test]
+fn a_map_of_a_substitution_hides_what_has_the_same_name() {
+    let call = serde_json::json!({ "FunctionName": { "Fn::GetAtt": "Ship.Arn" } });
+    let granted = serde_json::json!({ "Fn::Sub": [
+        "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${Machine}",
+        { "Machine": { "Ref": "Ship" } },
+    ] });
+    let text = alone("lambda:invoke", &call, "lambda:InvokeFunction", "");
+    let mut template: serde_json::Value = serde_json::from_str(&text).unwrap();
+    template["Resources"]["Ship"] = serde_json::json!({ "Type": "AWS::Lambda::Function" });
+    let statement = "/Resources/Role/Properties/Policies/0/PolicyDocument/Statement/0/Resource";
+    *template.pointer_mut(statement).unwrap() = granted;
+    let found = findings(&template.to_string());
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_copy_reads_its_source() {
+    let copy =
+        serde_json::json!({ "Bucket": "parcels", "Key": "new", "CopySource": "/orders/old?versionId=1" });
+    let found =
+        findings(&alone("aws-sdk:s3:copyObject", &copy, "s3:PutObject", "arn:aws:s3:::parcels/${Key}"));
+    let read = "needs `s3:GetObject` on `arn:${AWS::Partition}:s3:::orders/old`";
+    assert!(found.iter().any(|one| one.contains(read)), "{found:?}");
+}

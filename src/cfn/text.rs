@@ -186,7 +186,7 @@ impl<'t> Assembler<'_, 't> {
                     let span = embedded.span(place.range.clone());
                     match map.and_then(|map| map.get(name)).filter(|value| is_literal(*value)) {
                         Some(value) => self.put_in(value, span),
-                        None => self.hole(&format!("${{{name}}}"), span),
+                        None => self.hole(&self.name_of(map, name), span),
                     }
                 }
             }
@@ -194,6 +194,18 @@ impl<'t> Assembler<'_, 't> {
         }
         self.part(&embedded, at..text.len());
         true
+    }
+
+    /// The hole of a placeholder. What the map gives under the name of something else of the template is not that.
+    fn name_of(&self, map: Option<Value<'t>>, name: &str) -> String {
+        let is_taken = self.template.resource(name).is_some() || self.template.parameter(name).is_some();
+        match map.and_then(|map| map.get(name)).filter(|_| is_taken) {
+            Some(given) => {
+                let reference = Intrinsic::of(given).and_then(Intrinsic::reference);
+                reference.map_or(NAMELESS.to_owned(), |reference| reference.hole())
+            }
+            None => format!("${{{name}}}"),
+        }
     }
 
     /// The text of a map of `Fn::Sub` for a placeholder. Whole pieces of JSON stand in the map; a part of

@@ -209,8 +209,26 @@ impl<'p> Deployment<'_, 'p> {
         cfn::references(value, self.template).names(&role.role_id())
     }
 
+    /// The same of resources that are a statement, and have no policy document.
+    fn property_allows(&self, action: &str) -> bool {
+        let mut permissions = self.template.resources_of("AWS::Lambda::Permission");
+        let is_service = |principal: Value| principal.text().is_some_and(|name| name.contains(".amazon"));
+        let may_be_role = |permission: Resource| {
+            let principal = permission.properties().and_then(|properties| properties.get("Principal"));
+            principal.is_some_and(|principal| !is_service(principal))
+        };
+        match action {
+            "lambda:InvokeFunction" => permissions.any(may_be_role),
+            "events:PutEvents" => self.template.resources_of("AWS::Events::EventBusPolicy").next().is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether a policy of a resource of the template may allow an action.
     pub fn resource_allows(&self, action: &str) -> bool {
+        if self.property_allows(action) {
+            return true;
+        }
         let statements = self.resource_policies.iter().flat_map(|policy| &policy.statements);
         let allows = statements.filter(|statement| statement.effect == Effect::Allow);
         allows.into_iter().any(|statement| {

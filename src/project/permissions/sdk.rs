@@ -1,9 +1,9 @@
 //! What a task needs that calls an operation as an SDK would call it.
 
-use super::fill::fill;
+use super::fill::{arn_start, fill};
 use super::inputs::{Given, Inputs};
 use super::optimized::{any_role, queue_of_url};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, Token};
 use super::{Need, Needs, Subject};
 use crate::asl::Task;
 use crate::aws::actions::{self, Action};
@@ -82,6 +82,9 @@ const LENT: [&str; 12] = [
 const BY_CONTENT: [&str; 4] =
     ["batchExecuteStatement", "executeStatement", "executeTransaction", "transactWriteItems"];
 
+/// Nobody needs a permission to ask who they are (STS API Reference, GetCallerIdentity).
+const UNGUARDED: &str = "sts:GetCallerIdentity";
+
 /// What some objects are written with needs an action of its own.
 const WITH_OBJECTS: [&str; 6] = [
     "s3:GetObjectAcl",
@@ -122,9 +125,15 @@ pub(super) fn of_task<'m>(subject: &Subject<'_, 'm, '_>, task: Task<'m>, needs: 
         needs.granted_besides.extend(WITH_OBJECTS);
     }
     let by_content = prefix == "dynamodb" && BY_CONTENT.contains(&operation.name);
-    for action in listed.split(',').filter_map(actions::find) {
+    let guarded = listed.split(',').filter(|action| !action.eq_ignore_ascii_case(UNGUARDED));
+    for action in guarded.filter_map(actions::find) {
         let action = of_version(action, &inputs);
-        let need = call(subject, &inputs, &action, confidence);
+        let need = match operation.name {
+            "copyObject" if action.service == "s3" && action.name.starts_with("GetObject") => {
+                copied(&inputs, &action, confidence)
+            }
+            _ => call(subject, &inputs, &action, confidence),
+        };
         needs.list.push(Need { optional: need.optional || by_content, ..need });
         if action.dependent_actions().any(|one| one == "iam:PassRole") {
             needs.list.extend(passed(subject, &inputs, action.service));
@@ -157,6 +166,23 @@ fn of_version(action: Action, inputs: &Inputs) -> Action {
         return action;
     }
     actions::find(&format!("s3:{}Version", action.name)).unwrap_or(action)
+}
+
+/// What a copy is made of: `BUCKET/KEY`, with or without a slash before it and a version after it.
+fn copied(inputs: &Inputs, action: &Action, confidence: Confidence) -> Need {
+    let name = format!("{}:{}", action.service, action.name);
+    let mut object = arn_start("s3", false);
+    let source = match inputs.get(&["CopySource"]) {
+        Given::Text(source) | Given::Dynamic(source) if !source.starts_with("arn:") => source,
+        _ => Pattern::all(),
+    };
+    let version = source.tokens.iter().position(|token| *token == Token::One);
+    let first = usize::from(source.starts_with("/"));
+    object.tokens.extend(
+        source.tokens.get(first..version.unwrap_or(source.tokens.len())).into_iter().flatten().cloned(),
+    );
+    let dynamic = source.has_wildcard() || source.is_open();
+    Need { dynamic, confidence, ..Need::on(name, vec![object], Tier::Call) }
 }
 
 fn call(subject: &Subject, inputs: &Inputs, action: &Action, confidence: Confidence) -> Need {

@@ -1,4 +1,4 @@
-use crate::asl::{Machine, State, StateType, rounds};
+use crate::asl::{Machine, State, StateType, TransitionKind, rounds};
 use crate::rule::{Report, rule};
 use crate::text::Span;
 
@@ -21,12 +21,19 @@ fn check(machine: &Machine, report: &mut Report) {
         }
         match choice {
             Some(choice) if rounds::repeats(&states) => unchanged(*choice, &states, report),
-            None if states.len() > 1 && !states.iter().any(|state| state.is_terminal()) => {
-                without_choice(&states, report)
-            }
+            None if states.len() > 1 && !goes_on(&states) => without_choice(&states, report),
             _ => {}
         }
     }
+}
+
+/// Whether work that goes well ends the loop: what went wrong may be what goes round.
+fn goes_on(states: &[State]) -> bool {
+    let leaves = |state: &State| {
+        let mut others = state.transitions().filter(|to| to.kind != TransitionKind::Catch);
+        others.any(|to| to.state.is_none_or(|target| !states.contains(&target)))
+    };
+    states.iter().any(|state| state.is_terminal() || leaves(state))
 }
 
 fn unchanged(choice: State, states: &[State], report: &mut Report) {

@@ -12,9 +12,6 @@ rule! {
     check: Element(check),
 }
 
-/// Fields that mean something for one type of input only (service guide, "ItemReader").
-const OF_ONE_INPUT: [(&str, &str); 2] = [("ManifestType", "MANIFEST"), ("ItemsPointer", "JSON")];
-
 fn check(element: &Element, report: &mut Report) {
     if element.is(&READER) {
         check_resource(*element, report);
@@ -52,7 +49,9 @@ fn reads_object(reader: Element) -> bool {
 
 fn check_config(config: Element, report: &mut Report) {
     let input = config.field("InputType");
-    if input.is_none() && config.is_complete() && config.parent().is_some_and(reads_object) {
+    // A manifest may say by itself what is in the objects that it lists.
+    let is_told = input.is_some() || config.field("ManifestType").is_some();
+    if !is_told && config.is_complete() && config.parent().is_some_and(reads_object) {
         let message = format!("{} does not say what is in the object that is read", config.title());
         warn(
             config.value(),
@@ -74,13 +73,12 @@ fn check_config(config: Element, report: &mut Report) {
             report,
         );
     }
-    for (name, only) in OF_ONE_INPUT {
-        let Some(kind) = input.and_then(known_text).filter(|kind| kind != only) else { continue };
-        if let Some(field) = config.field(name) {
-            let message =
-                format!("`{name}` of {} has no effect: its `InputType` is `{kind}`", config.title());
-            warn(field, message, &format!("remove it, or write `{only}` as `InputType`"), report);
-        }
+    // Only JSON has a list within (service guide, "ItemReader").
+    let other = input.and_then(known_text).filter(|kind| kind != "JSON");
+    if let (Some(pointer), Some(kind)) = (config.field("ItemsPointer"), other) {
+        let message =
+            format!("`ItemsPointer` of {} has no effect: its `InputType` is `{kind}`", config.title());
+        warn(pointer, message, "remove it, or write `JSON` as `InputType`", report);
     }
 }
 

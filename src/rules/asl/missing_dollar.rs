@@ -41,10 +41,14 @@ fn check(machine: &Machine, report: &mut Report) {
 }
 
 /// Names of parameters of services whose values are paths themselves: `InputPath` and `InputPathsMap` of a
-/// target of EventBridge.
+/// target of EventBridge, `MetricValue` of a metric filter.
 fn takes_paths(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    key.ends_with("path") || key.contains("paths") || key.contains("expression") || key.contains("definition")
+    key == "metricvalue"
+        || key.ends_with("path")
+        || key.contains("paths")
+        || key.contains("expression")
+        || key.contains("definition")
 }
 
 fn is_meant(value: Value) -> bool {

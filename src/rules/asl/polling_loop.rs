@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::HashMap;
 
@@ -31,12 +32,25 @@ fn check(machine: &Machine, report: &mut Report) {
             continue;
         }
         let known = states.iter().find_map(|state| Some((*state, poll(*state)?)));
+        if known.is_some_and(|(state, _)| reads_pages(state)) {
+            continue;
+        }
         match known {
             Some((state, poll)) => polls_service(state, poll, &states, &calls, report),
             None if has(StateType::Wait) => polls_unknown(&states, report),
             None => {}
         }
     }
+}
+
+/// Whether it asks for one page after the other, and not for how far something is.
+fn reads_pages(state: State) -> bool {
+    let names_page = |text: Cow<str>| ["NextToken", "Marker"].iter().any(|word| text.contains(word));
+    let request = ["Parameters", "Arguments"].into_iter().find_map(|field| state.field(field));
+    request.is_some_and(|request| {
+        let mut values = request.descendants(|value| !value.is_alias());
+        values.any(|value| value.key_text().is_some_and(names_page) || value.text().is_some_and(names_page))
+    })
 }
 
 fn poll(state: State) -> Option<&'static Poll> {

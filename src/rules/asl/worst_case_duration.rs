@@ -30,13 +30,15 @@ fn check(machine: &Machine, report: &mut Report) {
     if let Some(timeout) = limit.written.filter(|_| !is_cut && !is_useless) {
         let worst = worst(machine);
         if worst > limit.seconds {
+            let (mut may, mut ends) = (human(worst), human(limit.seconds));
+            if may == ends {
+                (may, ends) = (format!("{worst} s"), format!("{} s", limit.seconds));
+            }
             report
                 .at(
                     timeout,
                     format!(
-                        "an execution may take {} by its own waits, timeouts and retries, but `TimeoutSeconds` ends it after {}",
-                        human(worst),
-                        human(limit.seconds)
+                        "an execution may take {may} by its own waits, timeouts and retries, but `TimeoutSeconds` ends it after {ends}"
                     ),
                 )
                 .help("raise `TimeoutSeconds`, or lower the timeouts and retries of the tasks")

@@ -1,6 +1,7 @@
 use crate::aws::condition_keys::KeyType;
-use crate::diagnostic::Safety;
-use crate::iam::KeyTest;
+use crate::aws::hole;
+use crate::diagnostic::{Safety, Severity};
+use crate::iam::{KeyTest, Text};
 use crate::rule::{Report, rule};
 use crate::rules::iam_shared::conditions::{is_alone, operator_span};
 
@@ -11,6 +12,16 @@ rule! {
     fixes: Sometimes,
     check: Condition(check),
 }
+
+/// Whether a wildcard stands before the last part, which may hold anything for `ArnLike` too.
+fn may_span(value: &Text) -> bool {
+    let text = value.symbolic().unwrap_or_default();
+    let before_last = text.match_indices(':').nth(PARTS - 2).map_or(text, |(at, _)| &text[..at]);
+    hole::find_outside(before_last, b"*?").is_some()
+}
+
+/// Of an ARN.
+const PARTS: usize = 6;
 
 fn check(asked: &KeyTest, report: &mut Report) {
     let is_arn = asked.key.is_some_and(|key| matches!(key.key_type, KeyType::Arn | KeyType::ArrayOfArn));
@@ -23,14 +34,16 @@ fn check(asked: &KeyTest, report: &mut Report) {
     if !is_arn {
         return;
     }
+    let (name, key) = (operator.name, &asked.test.key);
+    let (severity, message) = match asked.test.values.iter().any(may_span) {
+        true => {
+            (Severity::Warning, format!("for `{name}` a wildcard in the ARN of `{key}` may span its parts"))
+        }
+        false => (Severity::Info, format!("`{name}` compares the ARN of `{key}` like any other text")),
+    };
     let finding = report
-        .at_key(
-            asked.test.value,
-            format!(
-                "for `{}` a wildcard in the ARN of `{}` may span its parts",
-                operator.name, asked.test.key
-            ),
-        )
+        .at_key(asked.test.value, message)
+        .severity(severity)
         .help(format!("write `{right}`, which compares an ARN part by part"))
         .service_code("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS");
     // A value that is no ARN would match nothing any more.
