@@ -348,3 +348,18 @@ fn a_copy_reads_its_source() {
     let read = "needs `s3:GetObject` on `arn:${AWS::Partition}:s3:::orders/old`";
     assert!(found.iter().any(|one| one.contains(read)), "{found:?}");
 }
+
+#[test]
+fn an_inference_profile_needs_itself_and_its_model() {
+    let call = serde_json::json!({ "ModelId": "eu.anthropic.claude-3-haiku-20240307-v1:0", "Body": {} });
+    let granted =
+        |resource: &str| findings(&alone("bedrock:invokeModel", &call, "bedrock:InvokeModel", resource));
+    let model =
+        granted("arn:aws:bedrock:${AWS::Region}::foundation-model/anthropic.claude-3-haiku-20240307-v1:0");
+    assert!(
+        matches!(model.as_slice(), [one] if one.contains(":inference-profile/eu.anthropic.")),
+        "{model:?}"
+    );
+    let both = granted("arn:aws:bedrock:*:*:*/*anthropic.claude-3-haiku-20240307-v1:0");
+    assert!(both.is_empty(), "{both:?}");
+}

@@ -237,7 +237,11 @@ impl Call<'_, '_, '_, '_> {
                 needs.list.extend(self.plain(row));
             }
             Given::Text(model) if !model.is_open() && is_plain_model(&model) => {}
-            // An inference profile, or not known: any model.
+            Given::Text(model) if !model.is_open() && of_profile(&model).is_some() => {
+                let base = of_profile(&model).filter(|_| is_foundation);
+                needs.list.extend(base.into_iter().flat_map(|base| self.profile(row, &model, &base)));
+            }
+            // Not known: any model.
             _ => {
                 let resource =
                     fill(row.resource, &self.subject.names, &|_| Given::Absent).anywhere().resource;
@@ -245,13 +249,31 @@ impl Call<'_, '_, '_, '_> {
             }
         }
     }
+
+    /// A profile needs itself, and the model in each Region that it leads to (Bedrock User Guide, "Prerequisites for
+    /// inference profiles").
+    fn profile(&self, row: &Row, model: &Pattern, base: &str) -> [Need; 2] {
+        let mut profile = arn_start("bedrock", true);
+        profile.push_text("inference-profile/");
+        profile.push(model);
+        let behind = Pattern::of(&format!("arn:*:bedrock:*::foundation-model/{base}"));
+        [
+            Need { confidence: Confidence::Derived, ..self.need(row, vec![profile]) },
+            Need { dynamic: true, ..self.need(row, vec![behind]) },
+        ]
+    }
 }
 
 /// `anthropic.claude-v2`; those of inference profiles start with a part of the world.
 fn is_plain_model(model: &Pattern) -> bool {
-    let Some(text) = model.text() else { return false };
-    let first = text.split('.').next().unwrap_or_default();
-    text.contains('.') && !matches!(first, "us" | "eu" | "apac" | "global" | "us-gov" | "jp" | "au" | "ca")
+    model.text().is_some_and(|text| text.contains('.')) && of_profile(model).is_none()
+}
+
+/// The model behind the inference profile of this id.
+fn of_profile(model: &Pattern) -> Option<String> {
+    let text = model.text()?;
+    let (first, base) = text.split_once('.')?;
+    matches!(first, "us" | "eu" | "apac" | "global" | "us-gov" | "jp" | "au" | "ca").then(|| base.to_owned())
 }
 
 fn any_queue() -> Pattern {
