@@ -26,5 +26,8 @@ fn check(statement: &Statement, report: &mut Report) {
     report
         .at(place, format!("{names} gives out credentials, whatever the resource"))
         .severity(severity)
-        .help("name the resources by ARN, or leave the action out");
+        .help(match only_pulls {
+            true => "it works on `*` only: leave the action out where nothing is pulled",
+            false => "name the resources by ARN, or leave the action out",
+        });
 }

@@ -5,6 +5,7 @@ use crate::project::permissions::compare::{Verdict, judge, nearest};
 use crate::project::permissions::{Names, Need, Source};
 use crate::project::{Deployed, Deployment, Principal};
 use crate::rule::{Report, rule};
+use crate::rules::iam_shared::conditions::operator_text;
 use crate::rules::shared::{joined, listed};
 use crate::tree::Value;
 
@@ -167,9 +168,7 @@ impl Reason<'_, '_> {
 
 /// "`StringEquals` on `aws:SourceVpc`".
 fn told(condition: &Condition) -> String {
-    let operator = condition.operator_value.and_then(Value::key_text);
-    let operator = operator.unwrap_or_else(|| condition.operator.map_or("", |one| one.name).into());
-    format!("`{operator}` on `{}`", condition.key)
+    format!("`{}` on `{}`", operator_text(condition), condition.key)
 }
 
 impl Fault<'_, '_> {
