@@ -68,6 +68,11 @@ impl Data {
         Data::object(names.iter().map(|name| ((*name).to_owned(), Data::Unknown)).collect())
     }
 
+    /// An object with these members, which are texts.
+    pub(super) fn with_texts(names: &[&str]) -> Data {
+        Data::object(names.iter().map(|name| ((*name).to_owned(), Data::Scalar)).collect())
+    }
+
     /// What may come by one way or by the other.
     pub fn join(&self, other: &Data) -> Data {
         match (self, other) {

@@ -25,8 +25,9 @@ static LAMBDA_RESULT: LazyLock<Data> = LazyLock::new(|| {
     ])
 });
 
-/// What a catcher gets (Amazon States Language specification, "Fallback States").
-static ERROR_OUTPUT: LazyLock<Data> = LazyLock::new(|| Data::with(&["Error", "Cause"]));
+/// What a catcher gets: two strings (Amazon States Language specification, "Fallback States"). A cause that is
+/// JSON is still a string.
+static ERROR_OUTPUT: LazyLock<Data> = LazyLock::new(|| Data::with_texts(&["Error", "Cause"]));
 
 /// The data at each point of a state, in the order of the processing.
 #[derive(Clone, Debug)]

@@ -64,8 +64,8 @@ fn a_catcher_without_result_path_has_the_error_alone() {
             "Caught": {{"Type": "Pass", "Next": "End"}}, {END}"#
         )
     };
-    let paths = ["$.Error", "$.Cause", "$.order"];
-    assert_eq!(missing(&states(""), "Caught", &paths).unwrap(), ["$.order"]);
+    let paths = ["$.Error", "$.Cause", "$.Cause.message", "$.order"];
+    assert_eq!(missing(&states(""), "Caught", &paths).unwrap(), ["$.Cause.message", "$.order"]);
     assert_eq!(missing(&states(r#""ResultPath": "$.error","#), "Caught", &paths).unwrap(), [""; 0]);
 }
 

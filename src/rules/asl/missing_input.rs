@@ -151,7 +151,7 @@ const MAX_LISTED: usize = 8;
 fn help(others: &[String]) -> String {
     let listed: Vec<String> = others.iter().take(MAX_LISTED).map(|name| format!("`{name}`")).collect();
     match listed.len() {
-        0 => "it is a plain value or an empty object there: let the states before keep their input by `ResultPath`".to_owned(),
+        0 => "it is a plain value or an empty object there: read JSON in a string by `States.StringToJson`, or let the states before keep their input by `ResultPath`".to_owned(),
         _ => format!(
             "there is only {}: read one of these, or let the states before keep their input by `ResultPath`",
             listed.join(", ")
